@@ -1,0 +1,369 @@
+"""From the vault to the study: text is redacted, waits to be reviewed (or is waived), and only then is published.
+
+The vault is committed first, then the study. Each document carries the fingerprint of what its redaction rests on, and the
+digest of what was published, so that a step that was cut off between the two is finished by the next run.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from thematics.errors import UsageError
+from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, watch
+from thematics.records.raw import RawDocument, RawTurn
+from thematics.records.redacted import Document, RedactedTurn
+from thematics.records.shared import Label, Source, WordSpan
+from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, RuleFinder, redact_turns
+from thematics.store import NameEntry, OpenStudy, PseudonymRow, RedactionRow, StepRow, Vault
+
+__all__ = [
+    "Pending",
+    "Shown",
+    "add_names",
+    "names",
+    "pending",
+    "redact",
+    "remove_name",
+    "review",
+    "show",
+    "waiting",
+    "waive",
+]
+
+WAITING, REVIEWED, WAIVED = "waiting", "reviewed", "waived"
+ENGINE = "rules"
+SURE = 0.5  # a span below this is shown to the reviewer with a question mark
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A document whose redaction has to be done.
+
+    Attributes:
+        label: What people call it: "I03".
+        why: A short reason.
+    """
+
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document as it would be published, for the steward who reviews it.
+
+    Attributes:
+        label: What people call it.
+        state: "waiting", "reviewed" or "waived".
+        turns: Redacted turns.
+        doubtful: How many spans the finder was not sure of.
+    """
+
+    label: str
+    state: str
+    turns: tuple[RedactedTurn, ...]
+    doubtful: int
+
+
+def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
+    """Redact what is new or changed, and publish what was reviewed or waived.
+
+    Args:
+        store: An open study with its vault.
+        progress: Told how far it is.
+
+    Raises:
+        NoVaultError: The log-in opens only the study.
+    """
+    vault = store.require_vault()
+    with watch() as measured:
+        work = _Work.of(store)
+        todo = work.pending()
+        for done, (document, _) in enumerate(todo, start=1):
+            work.redact(document)
+            progress("redact", done, len(todo))
+        _note_names_seen(vault, work)
+        _settle(store, work)
+        published = _publish(store, vault.documents())
+    result = StepResult("redact", ENGINE if todo else "", len(todo), measured.seconds, _note(store, published))
+    if todo:
+        with store.study.transaction():
+            store.study.put_step(_step(result, work.finder.fingerprint))
+    return result
+
+
+def pending(store: OpenStudy) -> tuple[Pending, ...]:
+    """List the documents whose redaction has to be done, and why."""
+    return tuple(Pending(document.label, why) for document, why in _Work.of(store).pending())
+
+
+def waiting(store: OpenStudy) -> tuple[str, ...]:
+    """List the labels of the documents whose redaction waits to be reviewed."""
+    vault = store.require_vault()
+    states = vault.redactions()
+    return tuple(
+        document.label
+        for document in vault.documents()
+        if (row := states.get(document.id)) is not None and row.state == WAITING and store.settings.gate
+    )
+
+
+def show(store: OpenStudy, label: str) -> Shown:
+    """Give one document as it would be published.
+
+    Raises:
+        UsageError: There is no such document, or it was not redacted yet.
+    """
+    vault = store.require_vault()
+    document, row = _redacted(vault, label)
+    turns = _apply(vault, document, row)
+    return Shown(label, row.state, turns, sum(span.score < SURE for span in row.spans))
+
+
+def review(store: OpenStudy, labels: Sequence[str]) -> tuple[str, ...]:
+    """Mark documents as reviewed and publish them; "all" stands for every document that waits.
+
+    Returns:
+        The labels of the documents that were marked.
+
+    Raises:
+        UsageError: There is no such document, it was not redacted yet, or its redaction is out of date.
+    """
+    vault = store.require_vault()
+    chosen = waiting(store) if list(labels) == ["all"] else tuple(dict.fromkeys(labels))
+    stale = {each.label for each in pending(store)}
+    if late := [label for label in chosen if label in stale]:
+        raise UsageError(f"the redaction of {late[0]} is not up to date; run `thematics redact` first")
+    rows = [_redacted(vault, label) for label in chosen]
+    with vault.transaction():
+        for _, row in rows:
+            vault.put_redaction(replace(row, state=REVIEWED, by=store.author, time=now()))
+    _publish(store, [document for document, _ in rows])
+    return chosen
+
+
+def waive(store: OpenStudy, reason: str) -> None:
+    """Do without the review from now on, for a reason that the report will give.
+
+    Raises:
+        UsageError: No reason is given.
+    """
+    vault = store.require_vault()
+    if not reason.strip():
+        raise UsageError("say why the review is waived; the report will give the reason")
+    store.settings.set("redaction", "review", value=False)
+    store.settings.set("redaction", "waived", value=reason.strip())
+    store.save_settings()
+    _settle(store, _Work.of(store))
+    _publish(store, vault.documents())
+
+
+def add_names(store: OpenStudy, texts: Iterable[str], label: Label = Label.PERSON) -> int:
+    """Add names to the study's own list; the next ``redact`` hides them wherever they stand.
+
+    Returns:
+        How many were new.
+    """
+    vault = store.require_vault()
+    entries = [(text.strip(), label, "typed") for text in texts if text.strip()]
+    with vault.transaction():
+        return vault.add_names(entries)
+
+
+def remove_name(store: OpenStudy, name_id: int) -> None:
+    """Take a name off the study's own list; the next ``redact`` does everything again.
+
+    Raises:
+        UsageError: There is no name of that number.
+    """
+    vault = store.require_vault()
+    if name_id not in {entry.id for entry in vault.names()}:
+        raise UsageError(f"there is no name number {name_id} on the study's list")
+    with vault.transaction():
+        vault.remove_name(name_id)
+
+
+def names(store: OpenStudy) -> tuple[NameEntry, ...]:
+    """Give the study's own name list; it stays in the vault."""
+    return store.require_vault().names()
+
+
+@dataclass
+class _Work:
+    """What redacting rests on, read once."""
+
+    store: OpenStudy
+    vault: Vault
+    documents: tuple[RawDocument, ...]
+    entries: tuple[NameEntry, ...]
+    rows: Mapping[str, RedactionRow]
+
+    @classmethod
+    def of(cls, store: OpenStudy) -> "_Work":
+        vault = store.require_vault()
+        return cls(store, vault, vault.documents(), vault.names(), vault.redactions())
+
+    @cached_property
+    def finder(self) -> RuleFinder:
+        return RuleFinder(_as_names(self.entries))
+
+    @cached_property
+    def base(self) -> str:
+        """What every document's redaction rests on, the name list's additions aside."""
+        return digest_of(Redactor().fingerprint, str(self.vault.names_removed()))
+
+    @property
+    def latest_name(self) -> int:
+        return max((entry.id for entry in self.entries), default=0)
+
+    def fingerprint(self, document: str) -> str:
+        return f"finder={self.base} content={self.vault.content_version(document)}"
+
+    def pending(self) -> list[tuple[RawDocument, str]]:
+        reasons = ((document, self._why(document)) for document in self.documents)
+        return [(document, why) for document, why in reasons if why]
+
+    def _why(self, document: RawDocument) -> str:
+        row = self.rows.get(document.id)
+        if row is None:
+            return "new"
+        if row.fingerprint != self.fingerprint(document.id):
+            return "its text or the redaction has changed"
+        fresh = [entry for entry in self.entries if entry.id > row.names_seen]
+        if fresh and Redactor(_as_names(fresh)).touches(_words(self.vault.turns(document.id))):
+            return "a name was added that stands in it"
+        return ""
+
+    def redact(self, document: RawDocument) -> None:
+        turns = self.vault.turns(document.id)
+        spans = tuple(self.finder.find(_words(turns)))
+        before = self.rows.get(document.id)
+        kept = before is not None and before.state == REVIEWED and _hides_no_less(spans, before)
+        same_text = before is not None and _content(before.fingerprint) == _content(self.fingerprint(document.id))
+        row = RedactionRow(
+            document=document.id,
+            fingerprint=self.fingerprint(document.id),
+            names_seen=self.latest_name,
+            spans=spans,
+            state=REVIEWED if kept and same_text else WAITING,
+            digest="",
+            by=before.by if before is not None and kept else "",
+            time=now(),
+        )
+        with self.vault.transaction():
+            self.vault.put_redaction(row)
+            _apply(self.vault, document, row)  # gives new people their pseudonyms in the same transaction
+
+
+def _settle(store: OpenStudy, work: _Work) -> None:
+    """Where the review is waived by a setting, nothing waits; where it is asked for again, what was waived does."""
+    vault = work.vault
+    wrong, right = (WAIVED, WAITING) if store.settings.gate else (WAITING, WAIVED)
+    moved = [row for row in vault.redactions().values() if row.state == wrong]
+    with vault.transaction():
+        for row in moved:
+            vault.put_redaction(replace(row, state=right, by=store.author, time=now()))
+
+
+def _note_names_seen(vault: Vault, work: _Work) -> None:
+    """Names that stand in no document are not looked for a second time."""
+    behind = [row for row in vault.redactions().values() if row.names_seen < work.latest_name]
+    with vault.transaction():
+        for row in behind:
+            vault.put_redaction(replace(row, names_seen=work.latest_name))
+
+
+def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
+    """Bring the study in line with the vault, the vault first; give how many documents were published."""
+    vault = store.require_vault()
+    fresh: list[tuple[Document, tuple[RedactedTurn, ...], str]] = []
+    withdrawn: list[str] = []
+    with vault.transaction():
+        for document in documents:
+            row, there = vault.redaction(document.id), store.study.published_digest(document.id)
+            if row is None or row.state == WAITING:
+                withdrawn += [document.id] if there else []
+                continue
+            wanted = _digest(row, document)
+            if there != wanted:
+                cleared = Document(document.id, document.label, document.source, document.group, document.attributes)
+                fresh.append((cleared, _apply(vault, document, row), wanted))
+                vault.put_redaction(replace(row, digest=wanted))
+    with store.study.transaction():
+        for document_id in withdrawn:
+            store.study.withdraw(document_id)
+        for cleared, turns, wanted in fresh:
+            store.study.publish(cleared, turns, digest=wanted)
+    return len(fresh)
+
+
+def _digest(row: RedactionRow, document: RawDocument) -> str:
+    """Name what is published: a redaction's text follows from its spans and the words that they were found in."""
+    spans = ";".join(
+        f"{span.first_turn},{span.first_word},{span.last_turn},{span.last_word},{span.label}" for span in row.spans
+    )
+    return digest_of(_content(row.fingerprint), spans, str(sorted(document.attributes.items())), document.group)
+
+
+def _content(fingerprint: str) -> str:
+    return fingerprint.rpartition("content=")[2]
+
+
+def _apply(vault: Vault, document: RawDocument, row: RedactionRow) -> tuple[RedactedTurn, ...]:
+    known = Pseudonyms(Pseudonym(each.label, each.number, each.key) for each in vault.pseudonyms(document.source))
+    turns = redact_turns(vault.turns(document.id), row.spans, known)
+    if known.new:
+        with vault.transaction():
+            vault.add_pseudonyms([_row(document.source, each) for each in known.new])
+    return turns
+
+
+def _row(source: Source, pseudonym: Pseudonym) -> PseudonymRow:
+    return PseudonymRow(source=source, label=pseudonym.label, number=pseudonym.number, key=pseudonym.key)
+
+
+def _redacted(vault: Vault, label: str) -> tuple[RawDocument, RedactionRow]:
+    document = next((each for each in vault.documents() if each.label == label), None)
+    if document is None:
+        raise UsageError(f"there is no document '{label}'; `thematics status` tells what there is")
+    row = vault.redaction(document.id)
+    if row is None:
+        raise UsageError(f"{label} was not redacted yet; run `thematics redact` first")
+    return document, row
+
+
+def _as_names(entries: Iterable[NameEntry]) -> tuple[Name, ...]:
+    return tuple(Name(entry.text, entry.label) for entry in entries)
+
+
+def _words(turns: Sequence[RawTurn]) -> list[list[str]]:
+    return [[word.text for word in turn.words] for turn in turns]
+
+
+def _hides_no_less(spans: Sequence[WordSpan], before: RedactionRow) -> bool:
+    """Whether every word that was hidden when a person looked is hidden still."""
+    return all(any(_covers(new, old) for new in spans) for old in before.spans)
+
+
+def _covers(new: WordSpan, old: WordSpan) -> bool:
+    starts = (new.first_turn, new.first_word) <= (old.first_turn, old.first_word)
+    return starts and (old.last_turn, old.last_word) <= (new.last_turn, new.last_word)
+
+
+def _note(store: OpenStudy, published: int) -> str:
+    held = len(waiting(store))
+    if held:
+        return f"{held} wait for review"
+    return f"{published} published" if published else ""
+
+
+def _step(result: StepResult, fingerprint: str) -> StepRow:
+    return StepRow(
+        step=result.step,
+        subject="",
+        fingerprint=digest_of(fingerprint),
+        engine=result.engine,
+        items=result.items,
+        seconds=result.seconds,
+        time=now(),
+    )

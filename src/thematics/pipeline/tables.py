@@ -1,0 +1,160 @@
+"""A table's rows to items for the vault, one document each."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from thematics.errors import UnreadableFileError, UsageError
+from thematics.pipeline.interviews import file_id
+from thematics.pipeline.items import AddOptions, Batch, Guess, Item, Speaker
+from thematics.records.raw import RawDocument, ReadTable, ReadTurn, ReadWord
+from thematics.records.shared import Group, Label, Role, Source
+from thematics.sources import (
+    ColumnGuess,
+    ColumnRole,
+    age_band,
+    guess_columns,
+    handling,
+    month,
+    organisation_type,
+    read_table,
+    school_type,
+)
+from thematics.store import Vault
+
+__all__ = ["read_rows"]
+
+QUESTION_SPEAKER = "Q"
+LEAST_RECURRENCE = 2  # a way of handling that stands once in a table may be free text in disguise
+LONG_NUMBER = 6  # a row id shorter than this would hit every number in the text
+
+
+def read_rows(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> None:
+    table = read_table(path)
+    roles = _columns(table, options, path.name)
+    batch.guesses += [Guess(path.name, column, roles[column], column in options.columns) for column in table.columns]
+    rows = _Rows(vault, options, path.name, file_id(vault, path), table, roles)
+    found, present, empty = [], 0, 0
+    in_batch = {item.row_digest for item in batch.items}
+    for number, row in enumerate(table.rows):
+        item = rows.item(number, row)
+        if item is None:
+            empty += 1
+        elif item.row_digest in in_batch or vault.has_row(item.row_digest):
+            present += 1
+        else:
+            in_batch.add(item.row_digest)
+            found.append(item)
+    batch.items += found
+    if present and not found:
+        batch.present.append(path.name)
+    if empty:
+        batch.without_text[path.name] = empty
+
+
+def _columns(table: ReadTable, options: AddOptions, file: str) -> dict[str, ColumnRole]:
+    unknown = [column for column in options.columns if column not in table.columns]
+    if unknown:
+        raise UsageError(f"'{file}' has no column '{unknown[0]}'; it has: {', '.join(table.columns)}")
+    if ColumnRole.TEXT in options.columns.values():
+        try:
+            guesses = guess_columns(table, options.source)
+        except UnreadableFileError:
+            guesses = tuple(ColumnGuess(column, ColumnRole.CLOSED, "") for column in table.columns)
+    else:
+        guesses = guess_columns(table, options.source)
+    return {guess.column: options.columns.get(guess.column, guess.role) for guess in guesses}
+
+
+_NORMALISE = {
+    ColumnRole.AGE: ("age_band", age_band),
+    ColumnRole.DATE: ("month", month),
+    ColumnRole.SCHOOL_TYPE: ("school_type", school_type),
+    ColumnRole.ORGANISATION: ("organisation_type", organisation_type),
+}
+_LISTED = {ColumnRole.NAME: Label.PERSON, ColumnRole.SCHOOL: Label.SCHOOL, ColumnRole.PLACE: Label.PLACE}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Makes documents of a table's rows."""
+
+    vault: Vault
+    options: AddOptions
+    file: str
+    file_id: str
+    table: ReadTable
+    roles: Mapping[str, ColumnRole]
+
+    def item(self, number: int, row: tuple[str, ...]) -> Item | None:
+        """Make one row a document; None where it holds no open text."""
+        cells = dict(zip(self.table.columns, row, strict=True))
+        open_text = {
+            column: text for column, text in cells.items() if self.roles[column] is ColumnRole.TEXT and text.split()
+        }
+        if not open_text:
+            return None
+        key = next((cells[column] for column in cells if self.roles[column] is ColumnRole.ID and cells[column]), "")
+        source = self.options.source
+        group = self._group(cells)
+        document = RawDocument(
+            id=self.vault.digest(b"row", self.file_id.encode(), (key or f"row {number}").encode()),
+            label="",
+            source=source,
+            group=group,
+            file_name=self.file,
+            speakers={QUESTION_SPEAKER: "", "S1": ""},
+            attributes=self._attributes(cells),
+            private={column: text for column, text in cells.items() if text and column not in open_text},
+            format=self.table.format,
+        )
+        turns = []
+        for column, text in open_text.items():
+            turns.append((QUESTION_SPEAKER, _turn(column)))
+            turns.append(("S1", _turn(text)))
+        return Item(
+            document,
+            (Speaker(QUESTION_SPEAKER, "", Role.QUESTION), Speaker("S1", "", Role.RESPONDENT)),
+            tuple(turns),
+            tuple(self._names(cells)),
+            self.vault.digest(b"content", source.encode(), *(text.encode() for text in row)),
+            self.vault.digest(b"person", source.encode(), key.encode()) if key and source is Source.CASEFILE else "",
+        )
+
+    def _group(self, cells: Mapping[str, str]) -> Group:
+        given = {text.lower() for column, text in cells.items() if self.roles[column] is ColumnRole.GROUP}
+        assert self.options.group is not None  # noqa: S101 - `add` has filled it in
+        return next((group for group in Group if group in given), self.options.group)
+
+    def _attributes(self, cells: Mapping[str, str]) -> dict[str, str]:
+        attributes = {}
+        for column, text in cells.items():
+            role = self.roles[column]
+            if role in _NORMALISE:
+                name, normalise = _NORMALISE[role]
+                if (value := normalise(text)) is not None:
+                    attributes[name] = value
+            elif role is ColumnRole.HANDLING and (value := handling(text)) is not None and self._recurs(column, text):
+                attributes["handling"] = value
+        return attributes
+
+    def _recurs(self, column: str, text: str) -> bool:
+        at = self.table.columns.index(column)
+        return Counter(row[at].casefold() for row in self.table.rows)[text.casefold()] >= LEAST_RECURRENCE
+
+    def _names(self, cells: Mapping[str, str]) -> Iterator[tuple[str, Label, str]]:
+        for column, text in cells.items():
+            role = self.roles[column]
+            if not text.strip():
+                continue
+            if role in _LISTED:
+                yield text, _LISTED[role], "column"
+            elif role is ColumnRole.ID and len(text) >= LONG_NUMBER and any(letter.isdigit() for letter in text):
+                yield text, Label.CASE_NUMBER, "column"
+            elif role is ColumnRole.CONTACT:
+                yield text, Label.EMAIL if "@" in text else Label.PHONE, "column"
+
+
+def _turn(text: str) -> ReadTurn:
+    return ReadTurn(None, tuple(ReadWord(word) for word in text.split()))
