@@ -55,9 +55,7 @@ def pending_segments(store: OpenStudy) -> tuple[tuple[Document, str], ...]:
     return tuple((document, fingerprint) for document, fingerprint in wanted if done.get(document.id) != fingerprint)
 
 
-def find_themes(
-    store: OpenStudy, settings: AnalysisSettings | None = None, progress: Progress = SILENT
-) -> StepResult:
+def find_themes(store: OpenStudy, settings: AnalysisSettings | None = None, progress: Progress = SILENT) -> StepResult:
     """Group the segments into candidate themes and hold them against the framework.
 
     Args:
@@ -110,7 +108,9 @@ class _Inputs:
 
     @classmethod
     def of(cls, store: OpenStudy, settings: AnalysisSettings) -> "_Inputs":
-        cuts = sorted(f"{document} {fingerprint}" for document, fingerprint in store.study.segment_fingerprints().items())
+        cuts = sorted(
+            f"{document} {fingerprint}" for document, fingerprint in store.study.segment_fingerprints().items()
+        )
         fingerprint = (
             f"segments={digest_of(*cuts)} settings={digest_of(analysis_fingerprint(settings))} "
             f"framework={digest_of(store.framework_text)}"

@@ -25,10 +25,12 @@ _GENERIC_LABEL = re.compile(
 
 
 def file_id(vault: Vault, path: Path) -> str:
+    """Give the keyed hash of a file's bytes: the id of the document that it holds."""
     return vault.digest(b"file", path.read_bytes())
 
 
 def read_interview(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> None:
+    """Read a transcript; it becomes an item of the batch, or is noted as present."""
     transcript = read_transcript(path)
     document_id = file_id(vault, path)
     if vault.has_document(document_id) or any(item.document.id == document_id for item in batch.items):

@@ -65,6 +65,8 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
+    """A speaker of one document: neutral key, label in the file, and role."""
+
     key: str
     label: str
     role: Role

@@ -16,9 +16,7 @@ from thematics.store import OpenStudy, Vault, require_governance
 
 __all__ = ["add", "set_role"]
 
-AUDIO_SUFFIXES = frozenset(
-    {".wav", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".flac", ".wma", ".mp4", ".mov", ".mkv"}
-)
+AUDIO_SUFFIXES = frozenset({".wav", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".flac", ".wma", ".mp4", ".mov", ".mkv"})
 DEFAULT_GROUP = {Source.CASEFILE: Group.DOSSIER, Source.SURVEY: Group.LEERLING}
 
 

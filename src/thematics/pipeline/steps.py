@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-
 __all__ = ["STEPS", "Progress", "Ran", "StepResult", "Watch", "digest_of", "now", "parts", "watch"]
 
 STEPS = ("add", "transcribe", "redact", "segment", "find themes", "decide", "report")

@@ -31,6 +31,7 @@ LONG_NUMBER = 6  # a row id shorter than this would hit every number in the text
 
 
 def read_rows(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> None:
+    """Read a table; each row that holds open text becomes an item of the batch."""
     table = read_table(path)
     roles = _columns(table, options, path.name)
     batch.guesses += [Guess(path.name, column, roles[column], column in options.columns) for column in table.columns]

@@ -1,0 +1,58 @@
+"""The only place that knows the order: each step takes an open study, does what is pending, and says what it did."""
+
+from thematics.pipeline import views
+from thematics.pipeline.analysis import find_themes, framework_of, segment
+from thematics.pipeline.deciding import Decision, decide, folded, parse_range, undo
+from thematics.pipeline.exporting import export
+from thematics.pipeline.items import Added, AddOptions, Guess
+from thematics.pipeline.material import add, set_role
+from thematics.pipeline.redaction import (
+    add_names,
+    names,
+    redact,
+    remove_name,
+    review,
+    show,
+    waiting,
+    waive,
+)
+from thematics.pipeline.reporting import DEMO_AUTHOR, report
+from thematics.pipeline.running import State, Status, run, status, transcribe
+from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult
+
+__all__ = [
+    "DEMO_AUTHOR",
+    "SILENT",
+    "AddOptions",
+    "Added",
+    "Decision",
+    "Guess",
+    "Progress",
+    "Ran",
+    "State",
+    "Status",
+    "StepResult",
+    "add",
+    "add_names",
+    "decide",
+    "export",
+    "find_themes",
+    "folded",
+    "framework_of",
+    "names",
+    "parse_range",
+    "redact",
+    "remove_name",
+    "report",
+    "review",
+    "run",
+    "segment",
+    "set_role",
+    "show",
+    "status",
+    "transcribe",
+    "undo",
+    "views",
+    "waiting",
+    "waive",
+]

@@ -1,0 +1,157 @@
+"""The report: gathered from the study, written as one file, logged as a disclosure."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from thematics import __version__
+from thematics.errors import AlreadyThereError, UsageError
+from thematics.pipeline.analysis import framework_of
+from thematics.pipeline.deciding import folded
+from thematics.pipeline.steps import StepResult, digest_of, now, watch
+from thematics.records.decisions import AdmittedQuote, Folded, QuoteForm
+from thematics.records.redacted import Document, RedactedTurn, Segment
+from thematics.records.shared import Role
+from thematics.report import QuoteText, ReportInput, StepLine, render_html
+from thematics.store import Disclosure, OpenStudy, StepRow
+
+__all__ = ["DEMO_AUTHOR", "decisions_fingerprint", "quote_text", "report"]
+
+DEMO_AUTHOR = "demo"
+REPORT_ENGINE = "html"
+
+
+def report(store: OpenStudy, path: Path, *, lang: str = "", overwrite: bool = False) -> StepResult:
+    """Write the report as one self-contained HTML file.
+
+    Args:
+        store: An open study; the vault is not needed.
+        path: The file to write.
+        lang: "nl" or "en"; the study's own by default.
+        overwrite: Whether a file that is there may be replaced.
+
+    Raises:
+        AlreadyThereError: The file is there.
+        UsageError: The path can't be written, or the language is another one.
+    """
+    if lang not in ("", "nl", "en"):
+        raise UsageError("the report is written in nl or en; say --lang nl or --lang en")
+    if path.is_dir():
+        raise UsageError(f"'{path.name}' is a folder; name a file, for example report.html")
+    if path.exists() and not overwrite:
+        raise AlreadyThereError(f"'{path.name}' is there already; name another file or say --force")
+    with watch() as measured:
+        data = gather(store, lang or store.settings.lang)
+        _write(path, render_html(data))
+        themes = {coding.code for coding in data.folded.codings}
+    result = StepResult("report", REPORT_ENGINE, len(themes), measured.seconds, f"{len(data.quotes)} quotes")
+    with store.study.transaction():
+        store.study.log_disclosure(
+            Disclosure(time=now(), author=store.author, kind="report", path_name=path.name, details=f"lang={data.lang}")
+        )
+        store.study.put_step(
+            StepRow(
+                step="report",
+                subject="",
+                fingerprint=decisions_fingerprint(store),
+                engine=REPORT_ENGINE,
+                items=result.items,
+                seconds=result.seconds,
+                time=now(),
+            )
+        )
+    return result
+
+
+def decisions_fingerprint(store: OpenStudy) -> str:
+    """Name what a report rests on: the text, the latest run and the decisions."""
+    run = store.study.runs()[-1:]
+    return digest_of(str(run), *(event.id for event in store.study.events()), *sorted(store.study.texts()))
+
+
+def gather(store: OpenStudy, lang: str) -> ReportInput:
+    """Collect what a report shows; redacted only."""
+    settings, study = store.settings, store.study
+    state, run = folded(store), study.run()
+    return ReportInput(
+        title=settings.title,
+        lang=lang,
+        approach=settings.approach,
+        made=now(),
+        version=__version__,
+        threshold=settings.threshold,
+        authors=tuple(sorted({event.author for event in study.events()})),
+        demo=any(event.author == DEMO_AUTHOR for event in study.events()),
+        framework=framework_of(store),
+        folded=state,
+        run=run,
+        documents=study.documents(),
+        segments=study.segments(),
+        quotes=_quotes(store, state),
+        texts=study.texts(),
+        steps=tuple(
+            StepLine(step=row.step, engine=row.engine, items=row.items, seconds=row.seconds) for row in study.steps()
+        ),
+        settings=dict(run.settings) if run else {},
+        waived="" if settings.gate else settings.waived,
+    )
+
+
+def quote_text(turns: tuple[RedactedTurn, ...], quote: AdmittedQuote) -> str:
+    """Read a verbatim quote from the transcript as it stands now: only a respondent's words.
+
+    Returns:
+        The words with one space between; "" where they are no longer there.
+    """
+    tokens = [
+        token.text
+        for turn in turns
+        if turn.role is Role.RESPONDENT
+        for token in turn.tokens
+        if quote.range.first <= token.first and token.last <= quote.range.last
+    ]
+    return " ".join(tokens)
+
+
+def _quotes(store: OpenStudy, state: Folded) -> tuple[QuoteText, ...]:
+    documents: Mapping[str, Document] = {document.id: document for document in store.study.documents()}
+    segments = store.study.segments()
+    found = []
+    for quote in state.quotes:
+        document = documents.get(quote.range.document)
+        if document is None:
+            continue  # its text was withdrawn: it waits in the vault, and so does the quote
+        turns = store.study.turns(document.id)
+        verbatim = quote.form is QuoteForm.VERBATIM
+        text = quote_text(turns, quote) if verbatim else store.study.text(quote.text)
+        voice = next((turn.voice for turn in turns if turn.range.overlaps(quote.range)), None)
+        if text and voice:
+            found.append(
+                QuoteText(
+                    range=quote.range,
+                    text=text,
+                    form=quote.form,
+                    group=_group(segments, quote, document),
+                    source=document.source,
+                    code=quote.code,
+                    author=quote.author,
+                    voice=voice,
+                )
+            )
+    return tuple(found)
+
+
+def _group(segments: tuple[Segment, ...], quote: AdmittedQuote, document: Document) -> str:
+    return next((each.group for each in segments if each.range.overlaps(quote.range)), document.group)
+
+
+def _write(path: Path, html: str) -> None:
+    """Write beside and then rename: a report is there whole or not at all."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(html, encoding="utf-8")
+        os.replace(beside, path)  # noqa: PTH105 - the atomic one, by its name
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UsageError(f"'{path.name}' can't be written ({error.strerror}); name another place") from None

@@ -1,0 +1,177 @@
+"""All that is pending, in order, and nothing twice; and what stands, what is stale and why."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from thematics.pipeline import redaction
+from thematics.pipeline.analysis import find_themes, pending_segments, segment, stale_themes
+from thematics.pipeline.deciding import folded
+from thematics.pipeline.reporting import decisions_fingerprint
+from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult
+from thematics.records.decisions import CandidateStatus
+from thematics.store import OpenStudy
+from thematics.transcribe import diarizer as find_diarizer
+from thematics.transcribe import transcriber as find_transcriber
+
+__all__ = ["State", "Status", "run", "status", "transcribe"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far a step is.
+
+    Attributes:
+        step: The step.
+        state: "done", "pending", "stale", "waiting" or "-" where there is nothing to do yet.
+        why: A reason, counts included; "" where none is needed.
+    """
+
+    step: str
+    state: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a study stands.
+
+    Attributes:
+        title: The study's title.
+        material: Documents by source.
+        states: Steps in order.
+        next_command: What to type next.
+    """
+
+    title: str
+    material: Mapping[str, int]
+    states: tuple[State, ...]
+    next_command: str
+
+
+def transcribe(store: OpenStudy, *, transcriber: str | None = None, diarizer: str | None = None) -> StepResult:
+    """Transcribe the recordings that wait. This version takes transcripts only, so none ever does.
+
+    Args:
+        store: An open study with its vault.
+        transcriber: The name of an engine, checked even where there is nothing to do.
+        diarizer: Likewise.
+
+    Raises:
+        MissingExtraError: The named engine is not installed.
+        UsageError: No engine has that name.
+    """
+    store.require_vault()
+    if transcriber is not None:
+        find_transcriber(transcriber)
+    if diarizer is not None:
+        find_diarizer(diarizer)
+    return StepResult("transcribe", "", 0, 0.0, "no recordings wait")
+
+
+def run(store: OpenStudy, progress: Progress = SILENT) -> Ran:
+    """Do all that is pending, and nothing twice.
+
+    It stops, with the next command named, where text waits for its redaction to be reviewed or waived.
+
+    Args:
+        store: An open study with its vault.
+        progress: Told how far it is.
+
+    Raises:
+        NoVaultError: The log-in opens only the study.
+    """
+    vault = store.require_vault()
+    if not vault.documents():
+        return Ran((), "there is no material yet; add some with `thematics add FILE … --source interview`")
+    steps = [transcribe(store), redaction.redact(store, progress)]
+    held = redaction.waiting(store)
+    if held:
+        steps.append(segment(store, progress))
+        return Ran(
+            tuple(steps),
+            f"the redaction of {len(held)} documents waits to be reviewed: read with `thematics redact --show {held[0]}`, "
+            "approve with `thematics redact --approve`, or waive with `thematics redact --waive REASON`",
+        )
+    steps += [segment(store, progress), find_themes(store, progress=progress)]
+    return Ran(tuple(steps))
+
+
+def status(store: OpenStudy) -> Status:
+    """Tell what is done, what is pending or stale and why, and what to type next."""
+    material = Counter(str(document.source) for document in _documents(store))
+    states = [State("add", "done" if material else "pending", f"{sum(material.values())} documents")]
+    states += [_redaction(store), _segments(store), _themes(store), _decisions(store), _report(store)]
+    return Status(store.settings.title, dict(material), tuple(states), _next(states))
+
+
+def _documents(store: OpenStudy) -> tuple[object, ...]:
+    return store.vault.documents() if store.vault is not None else store.study.documents()
+
+
+def _redaction(store: OpenStudy) -> State:
+    if store.vault is None:
+        return State("redact", "-", "only a steward's log-in can tell")
+    todo = Counter(each.why for each in redaction.pending(store))
+    if todo:
+        return State("redact", "pending", "; ".join(f"{count}: {why}" for why, count in sorted(todo.items())))
+    held = redaction.waiting(store)
+    if held:
+        return State("redact", "waiting", f"{len(held)} documents wait for review")
+    total = len(store.vault.documents())
+    how = "reviewed" if store.settings.gate else "review waived"
+    return State("redact", "done" if total else "-", f"{total} documents, {how}" if total else "")
+
+
+def _segments(store: OpenStudy) -> State:
+    todo, total = pending_segments(store), len(store.study.segment_fingerprints())
+    if todo:
+        return State("segment", "pending", f"{len(todo)} documents")
+    return State("segment", "done" if total else "-", f"{len(store.study.segments())} segments" if total else "")
+
+
+def _themes(store: OpenStudy) -> State:
+    if not store.study.segment_fingerprints():
+        return State("find themes", "-")
+    why = stale_themes(store)
+    run_now = store.study.run()
+    if run_now is None:
+        return State("find themes", "pending", why)
+    found = f"run {run_now.number}: {len(run_now.candidates)} candidate themes"
+    return State("find themes", "stale", f"{found}; {why}") if why else State("find themes", "done", found)
+
+
+def _decisions(store: OpenStudy) -> State:
+    run_now = store.study.run()
+    if run_now is None:
+        return State("decide", "-")
+    state = folded(store)
+    latest = f"K{run_now.number}."
+    left = [
+        each for each in state.candidates.values() if each.id.startswith(latest) and each.status is CandidateStatus.OPEN
+    ]
+    why = f"{len(store.study.events())} decisions; {len(left)} candidate themes are open"
+    if state.conflicts:
+        why += f"; {len(state.conflicts)} conflicts"
+    return State("decide", "waiting" if left else "done", why)
+
+
+def _report(store: OpenStudy) -> State:
+    made = next((row for row in store.study.steps() if row.step == "report"), None)
+    if made is None:
+        return State("report", "-" if store.study.run() is None else "pending")
+    fresh = made.fingerprint == decisions_fingerprint(store)
+    return State("report", "done" if fresh else "stale", "" if fresh else "text or decisions have changed since")
+
+
+def _next(states: list[State]) -> str:
+    by_step = {each.step: each.state for each in states}
+    if by_step["add"] == "pending":
+        return "thematics add FILE … --source interview --group slachtoffer"
+    if by_step["redact"] == "waiting":
+        return "thematics redact --show LABEL, then thematics redact --approve LABEL"
+    if {by_step["redact"], by_step["segment"], by_step["find themes"]} & {"pending", "stale"}:
+        return "thematics run"
+    if by_step["report"] == "done":
+        return "thematics themes"
+    return "thematics decide accept K1.01 --code CODE" if by_step["decide"] == "waiting" else "thematics report"

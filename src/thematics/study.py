@@ -1,0 +1,310 @@
+"""Study: what a Python user holds.
+
+>>> import tempfile
+>>> from thematics.store import KdfCost
+>>> folder = tempfile.mkdtemp()
+>>> study = Study.create(folder + "/study", passphrase="een lange zin", kdf=KdfCost(1, 8, 1))
+>>> study.status().next_command
+'thematics add FILE … --source interview --group slachtoffer'
+>>> study.close()
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from thematics import pipeline
+from thematics.errors import UsageError
+from thematics.framework import framework_source, parse_framework
+from thematics.pipeline import Added, AddOptions, Decision, Progress, Ran, Status, StepResult, views
+from thematics.records.decisions import Action, Event, QuoteForm
+from thematics.records.shared import Group, Role, Source
+from thematics.sources import ColumnRole
+from thematics.store import KdfCost, OpenStudy, create_study, open_study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Study"]
+
+
+class Study:
+    """An open study. Use it in a ``with`` block, or close it when done.
+
+    Every step does what is pending and nothing twice, and returns what it did. Every data frame holds redacted text only.
+    """
+
+    def __init__(self, store: OpenStudy, *, recovery_key: str = "") -> None:
+        self._store = store
+        self.recovery_key = recovery_key
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str,
+        *,
+        passphrase: str,
+        framework: Path | str = "motives-needs",
+        researcher: str = "steward",
+        title: str = "",
+        lang: str = "nl",
+        kdf: KdfCost | None = None,
+    ) -> Self:
+        """Make a study: a folder with its settings, its codebook and two encrypted databases.
+
+        Args:
+            path: The folder; it must not exist, or be empty.
+            passphrase: Opens the study; nobody can read it without this or the recovery key.
+            framework: A built-in codebook's name, or a YAML file.
+            researcher: The name of the first steward.
+            title: What the study is called.
+            lang: Language of the report: "nl" or "en".
+            kdf: Cost of deriving keys; Argon2id with t=3 and 256 MiB by default.
+
+        Returns:
+            The open study; ``recovery_key`` is set once, here: print it and keep it in a safe.
+
+        Raises:
+            UsageError: The folder holds something, or the passphrase is too short.
+            FrameworkError: The codebook breaks its own rules.
+        """
+        text = framework_source(framework)
+        parse_framework(text)
+        store, key = create_study(
+            Path(path),
+            passphrase=passphrase,
+            framework=text,
+            researcher=researcher,
+            title=title,
+            lang=lang,
+            kdf=kdf or KdfCost(),
+        )
+        return cls(store, recovery_key=key)
+
+    @classmethod
+    def open(cls, path: Path | str, *, passphrase: str, vault: bool = True) -> Self:
+        """Open a study.
+
+        Args:
+            path: The study's folder.
+            passphrase: Any researcher's, or the recovery key.
+            vault: Whether to open the vault as well, where the passphrase opens it.
+
+        Raises:
+            NotAStudyError: The folder holds no study.
+            WrongPassphraseError: No key slot opens with it.
+        """
+        return cls(open_study(Path(path), passphrase=passphrase, vault=vault))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the databases."""
+        self._store.close()
+
+    @property
+    def path(self) -> Path:
+        """The study's folder."""
+        return self._store.folder
+
+    @property
+    def researcher(self) -> str:
+        """Who is logged in: the key slot's name."""
+        return self._store.author
+
+    @property
+    def store(self) -> OpenStudy:
+        """The databases and settings, for what has no method here."""
+        return self._store
+
+    def add(
+        self,
+        paths: Sequence[Path | str] | Path | str,
+        *,
+        source: Source | str,
+        group: Group | str | None = None,
+        participant: str | None = None,
+        columns: Mapping[str, str] | None = None,
+        speakers: Mapping[str, str] | None = None,
+    ) -> Added:
+        """Take files into the vault: all of them, or none.
+
+        Args:
+            paths: Files, or folders of files.
+            source: "interview", "casefile" or "survey".
+            group: Whose words they are; needed for interviews.
+            participant: An existing participant ("R03") whose words these are.
+            columns: Roles of a table's columns where the guess is wrong ("text", "closed", "date" …).
+            speakers: Roles of a transcript's speakers where the guess is wrong ("interviewer", "respondent").
+
+        Raises:
+            GovernanceError: The source's entry in ``thematics.toml`` is not filled in.
+            UnreadableFileError: A file is not what its name says.
+            AlreadyThereError: All of it is in the study already.
+            UsageError: An option does not fit.
+        """
+        files = [paths] if isinstance(paths, str | Path) else list(paths)
+        options = AddOptions(
+            source=_choice(Source, source, "source"),
+            group=None if group is None else _choice(Group, group, "group"),
+            participant=participant,
+            columns={column: _choice(ColumnRole, role, "column role") for column, role in (columns or {}).items()},
+            speakers={label: _choice(Role, role, "speaker role") for label, role in (speakers or {}).items()},
+        )
+        return pipeline.add(self._store, [Path(file) for file in files], options)
+
+    def transcribe(self, transcriber: str | None = None, diarizer: str | None = None) -> StepResult:
+        """Transcribe the recordings that wait; this version takes transcripts only.
+
+        Raises:
+            MissingExtraError: The named engine is not installed.
+        """
+        return pipeline.transcribe(self._store, transcriber=transcriber, diarizer=diarizer)
+
+    def redact(self, *, progress: Progress = pipeline.SILENT) -> StepResult:
+        """Redact what is new or changed, and publish what was reviewed or waived."""
+        return pipeline.redact(self._store, progress)
+
+    def review_redaction(self, labels: Sequence[str] = ("all",)) -> tuple[str, ...]:
+        """Approve the redaction of documents ("I03"), and publish them; "all" is every document that waits."""
+        return pipeline.review(self._store, labels)
+
+    def waive_review(self, reason: str) -> None:
+        """Do without the review from now on; the report gives the reason."""
+        pipeline.waive(self._store, reason)
+
+    def find_themes(self, *, progress: Progress = pipeline.SILENT) -> StepResult:
+        """Cut segments, group them into candidate themes, and hold them against the framework.
+
+        Raises:
+            GateError: Text waits for its redaction to be done, reviewed or waived.
+        """
+        return pipeline.find_themes(self._store, progress=progress)
+
+    def run(self, *, progress: Progress = pipeline.SILENT) -> Ran:
+        """Do all that is pending, and nothing twice."""
+        return pipeline.run(self._store, progress)
+
+    def status(self) -> Status:
+        """Tell what is done, what is pending or stale and why, and what to type next."""
+        return pipeline.status(self._store)
+
+    def segments(self) -> "pd.DataFrame":
+        """Give a row a segment; ``segment`` is what ``decide`` takes ("I03:120-164"), start and end are seconds."""
+        return _frame("segments", views.segment_rows(self._store))
+
+    def themes(self) -> "pd.DataFrame":
+        """Give a row a candidate theme; only those of status "accepted" are themes."""
+        return _frame("themes", views.theme_rows(self._store))
+
+    def decisions(self) -> "pd.DataFrame":
+        """Give a row a decision, in the order of the fold; time is UTC."""
+        return _frame("decisions", views.decision_rows(self._store))
+
+    def codebook(self) -> "pd.DataFrame":
+        """Give a row a code: the framework's, then those that researchers made."""
+        return _frame("codebook", views.codebook_rows(self._store))
+
+    def codings(self) -> "pd.DataFrame":
+        """Give a row a code on a word range."""
+        return _frame("codings", views.coding_rows(self._store))
+
+    def decide(  # noqa: PLR0913 - the surface that scripts rely on (DESIGN, section 5)
+        self,
+        theme: str,
+        action: Action | str,
+        *,
+        by: str | None = None,
+        reason: str = "",
+        code: str | None = None,
+        into: str | None = None,
+        segments: Iterable[str] = (),
+        name: str | None = None,
+        definition: str = "",
+        form: QuoteForm | str = QuoteForm.VERBATIM,
+        text: str = "",
+    ) -> tuple[Event, ...]:
+        """Decide something; every decision can be undone.
+
+        Args:
+            theme: A candidate theme ("K1.03"); a code, to rename or merge one; "" to code, uncode or quote.
+            action: accept, rename, merge, split, move, reject, code, uncode or quote.
+            by: Who decides; the one who is logged in by default.
+            reason: Why. Typed text is redacted before it is stored.
+            code: The code: of an accept, code, uncode or quote.
+            into: What takes in a merge or move.
+            segments: Word ranges ("I03:120-164").
+            name: The new name; with accept and no code, a new code's label.
+            definition: A new code's definition.
+            form: "verbatim", "edited" or "paraphrase", of a quote.
+            text: The words of an edited or paraphrased quote.
+
+        Returns:
+            The events that were stored.
+
+        Raises:
+            DecisionError: It does not fit the study as it stands.
+        """
+        decision = Decision(
+            action=_choice(Action, action, "action"),
+            theme=theme,
+            code=code or "",
+            into=into or "",
+            segments=tuple(segments),
+            name=name or "",
+            definition=definition,
+            reason=reason,
+            form=_choice(QuoteForm, form, "form"),
+            text=text,
+        )
+        return pipeline.decide(self._store, decision, by=by or "")
+
+    def undo(self, *, by: str | None = None, event: str | None = None) -> Event:
+        """Undo a decision: one's own last by default."""
+        return pipeline.undo(self._store, by=by or "", event=event)
+
+    def report(self, path: Path | str, *, lang: str = "", overwrite: bool = False) -> StepResult:
+        """Write the report as one self-contained HTML file, in Dutch ("nl") or English ("en").
+
+        Raises:
+            AlreadyThereError: The file is there.
+        """
+        return pipeline.report(self._store, Path(path), lang=lang, overwrite=overwrite)
+
+    def export(self, path: Path | str, format: str = "xlsx", *, overwrite: bool = False) -> StepResult:  # noqa: A002 - DESIGN
+        """Write segments, candidate themes, codings, decisions and codebook as a workbook, or the codings as CSV.
+
+        Args:
+            path: The file to write.
+            format: "xlsx" or "csv".
+            overwrite: Whether a file that is there may be replaced.
+
+        Raises:
+            AlreadyThereError: The file is there.
+            UsageError: This version does not write that format.
+        """
+        return pipeline.export(self._store, Path(path), format, overwrite=overwrite)
+
+
+_Term = TypeVar("_Term", bound=StrEnum)
+
+
+def _choice(kind: type[_Term], text: str, what: str) -> _Term:
+    try:
+        return kind(text)
+    except ValueError:
+        raise UsageError(f"there is no such {what}; choose from: {', '.join(kind)}") from None
+
+
+def _frame(view: str, rows: list[views.Row]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=list(views.COLUMNS[view]))
