@@ -1,0 +1,29 @@
+"""The study folder: key slots, settings, the vault and the study database.
+
+Both databases are encrypted whole, journals included; nothing of participants' words stands on disk in the clear.
+"""
+
+from thematics.store.folder import OpenStudy, create_study, is_study, open_study
+from thematics.store.keys import KdfCost, Researcher
+from thematics.store.rows import Disclosure, NameEntry, PseudonymRow, RedactionRow, StepRow
+from thematics.store.settings import Settings, require_governance
+from thematics.store.study_database import StudyDatabase
+from thematics.store.vault import Vault
+
+__all__ = [
+    "Disclosure",
+    "KdfCost",
+    "NameEntry",
+    "OpenStudy",
+    "PseudonymRow",
+    "RedactionRow",
+    "Researcher",
+    "Settings",
+    "StepRow",
+    "StudyDatabase",
+    "Vault",
+    "create_study",
+    "is_study",
+    "open_study",
+    "require_governance",
+]

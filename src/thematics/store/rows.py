@@ -1,0 +1,108 @@
+"""What the store keeps besides the records that stages hand to each other."""
+
+from dataclasses import dataclass
+
+from thematics.records.shared import Label, Source, WordSpan
+
+__all__ = ["Disclosure", "NameEntry", "PseudonymRow", "RedactionRow", "StepRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class NameEntry:
+    """An entry of the study's own name list; it stays in the vault.
+
+    Attributes:
+        id: Rises, never used again.
+        text: The name as it was given.
+        label: The kind of personal data.
+        origin: Where it is from: "typed", "column", "speaker", "file name".
+    """
+
+    id: int
+    text: str
+    label: Label
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class PseudonymRow:
+    """Who stands behind a tag such as ``[PERSOON-3]``; it stays in the vault.
+
+    Attributes:
+        source: Within which material the number holds.
+        label: The kind of personal data.
+        number: From 1; never used again within source and label.
+        key: Normalised forms of the name, as ``redact`` gives them; opaque here.
+    """
+
+    source: Source
+    label: Label
+    number: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionRow:
+    """The redaction of one document.
+
+    Attributes:
+        document: The document's id.
+        fingerprint: What the spans rest on.
+        names_seen: The highest id of the name list that was looked for.
+        spans: Where personal data stands.
+        state: "waiting", "reviewed" or "waived".
+        digest: Digest of what was published, "" if nothing was.
+        by: Who reviewed or waived it.
+        time: UTC, ISO 8601.
+    """
+
+    document: str
+    fingerprint: str
+    names_seen: int
+    spans: tuple[WordSpan, ...]
+    state: str
+    digest: str
+    by: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """The last time a step did something.
+
+    Attributes:
+        step: The step's name.
+        subject: A document's id, or "" for the study as a whole.
+        fingerprint: What its result rests on.
+        engine: What it was done with.
+        items: How many were worked on.
+        seconds: Wall time.
+        time: UTC, ISO 8601.
+    """
+
+    step: str
+    subject: str
+    fingerprint: str
+    engine: str
+    items: int
+    seconds: float
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Something that left the study's encryption.
+
+    Attributes:
+        time: UTC, ISO 8601.
+        author: The key slot's name.
+        kind: "report", "export", "bundle" …
+        path_name: The file's name, without its folder.
+        details: A short closed description.
+    """
+
+    time: str
+    author: str
+    kind: str
+    path_name: str
+    details: str

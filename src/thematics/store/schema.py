@@ -1,0 +1,133 @@
+"""The tables of both databases, and the migrations that make them.
+
+Migrations are frozen text: ``MIGRATIONS[n]`` takes a database from schema version n to n + 1 (SQLite's ``user_version``), and
+none is ever edited once it was released. The ``Table`` objects are what queries are written with; a test holds them to what
+the migrations make.
+"""
+
+import sqlalchemy as sa
+
+__all__ = ["STUDY_MIGRATIONS", "VAULT_MIGRATIONS", "Migration", "StudyTables", "VaultTables"]
+
+Migration = tuple[str, ...]
+
+VAULT_MIGRATIONS: tuple[Migration, ...] = (
+    (
+        "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
+        "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+        """CREATE TABLE document (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL UNIQUE,
+            source TEXT NOT NULL, "group" TEXT NOT NULL, file_name TEXT NOT NULL, format TEXT NOT NULL,
+            speakers TEXT NOT NULL, attributes TEXT NOT NULL, private TEXT NOT NULL,
+            row_digest TEXT NOT NULL, version INTEGER NOT NULL)""",
+        "CREATE INDEX document_row ON document (row_digest) WHERE row_digest <> ''",
+        """CREATE TABLE turn (
+            document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+            speaker TEXT NOT NULL, role TEXT NOT NULL, voice TEXT NOT NULL, participant TEXT,
+            "start" REAL, "end" REAL, time_source TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
+            PRIMARY KEY (document, ordinal)) WITHOUT ROWID""",
+        """CREATE TABLE participant (id TEXT PRIMARY KEY, "group" TEXT NOT NULL, "key" TEXT NOT NULL)""",
+        """CREATE UNIQUE INDEX participant_key ON participant ("key") WHERE "key" <> ''""",
+        """CREATE TABLE name (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, folded TEXT NOT NULL, label TEXT NOT NULL,
+            origin TEXT NOT NULL, UNIQUE (folded, label))""",
+        """CREATE TABLE pseudonym (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, label TEXT NOT NULL, number INTEGER NOT NULL,
+            "key" TEXT NOT NULL, UNIQUE (source, label, number))""",
+        """CREATE TABLE redaction (
+            document TEXT PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, fingerprint TEXT NOT NULL,
+            names_seen INTEGER NOT NULL, spans TEXT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
+            "by" TEXT NOT NULL, time TEXT NOT NULL)""",
+    ),
+)
+
+STUDY_MIGRATIONS: tuple[Migration, ...] = (
+    (
+        """CREATE TABLE document (
+            id TEXT PRIMARY KEY, label TEXT NOT NULL UNIQUE, source TEXT NOT NULL, "group" TEXT NOT NULL,
+            attributes TEXT NOT NULL, digest TEXT NOT NULL)""",
+        """CREATE TABLE turn (
+            document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+            speaker TEXT NOT NULL, role TEXT NOT NULL, voice TEXT NOT NULL, participant TEXT,
+            "start" REAL, "end" REAL, time_source TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
+            PRIMARY KEY (document, ordinal)) WITHOUT ROWID""",
+        """CREATE TABLE cut (
+            document TEXT PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, fingerprint TEXT NOT NULL)""",
+        """CREATE TABLE segment (
+            document TEXT NOT NULL REFERENCES cut (document) ON DELETE CASCADE, first INTEGER NOT NULL,
+            last INTEGER NOT NULL, text TEXT NOT NULL, turn INTEGER NOT NULL, source TEXT NOT NULL, "group" TEXT NOT NULL,
+            voice TEXT NOT NULL, participant TEXT, question TEXT NOT NULL, "start" REAL, "end" REAL,
+            PRIMARY KEY (document, first, last)) WITHOUT ROWID""",
+        """CREATE TABLE run (
+            number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, engine TEXT NOT NULL, made TEXT NOT NULL,
+            settings TEXT NOT NULL, candidates TEXT NOT NULL, unplaced TEXT NOT NULL, matches TEXT NOT NULL,
+            map TEXT NOT NULL)""",
+        """CREATE TABLE event (
+            id TEXT PRIMARY KEY, counter INTEGER NOT NULL, author TEXT NOT NULL, time TEXT NOT NULL, action TEXT NOT NULL,
+            run INTEGER NOT NULL, theme TEXT NOT NULL, code TEXT NOT NULL, "into" TEXT NOT NULL, ranges TEXT NOT NULL,
+            target TEXT NOT NULL, texts TEXT NOT NULL, details TEXT NOT NULL)""",
+        # INSERT OR REPLACE would delete a row without the delete trigger (recursive_triggers is off): hence the third one.
+        """CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+            BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END""",
+        """CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+            BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END""",
+        """CREATE TRIGGER event_no_replace BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END""",
+        "CREATE TABLE text (id TEXT PRIMARY KEY, text TEXT NOT NULL)",
+        """CREATE TABLE step (
+            step TEXT NOT NULL, subject TEXT NOT NULL, fingerprint TEXT NOT NULL, engine TEXT NOT NULL,
+            items INTEGER NOT NULL, seconds REAL NOT NULL, time TEXT NOT NULL, PRIMARY KEY (step, subject))""",
+        """CREATE TABLE disclosure (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, author TEXT NOT NULL, kind TEXT NOT NULL,
+            path_name TEXT NOT NULL, details TEXT NOT NULL)""",
+    ),
+)
+
+
+def _table(metadata: sa.MetaData, name: str, text: str, integer: str = "", real: str = "") -> sa.Table:
+    """Describe a table by its columns' names; keys and constraints stand in the migrations."""
+    typed = [(column, sa.Text()) for column in text.split()]
+    typed += [(column, sa.Integer()) for column in integer.split()]
+    typed += [(column, sa.Float()) for column in real.split()]
+    return sa.Table(name, metadata, *(sa.Column(column, kind) for column, kind in typed))
+
+
+_TURN = "document speaker role voice participant time_source text layout"
+
+
+class VaultTables:
+    """The vault's tables, for queries."""
+
+    metadata = sa.MetaData()
+    meta = sa.Table("meta", metadata, sa.Column("name", sa.Text()), sa.Column("value", sa.LargeBinary()))
+    counter = _table(metadata, "counter", "name", "value")
+    document = _table(
+        metadata,
+        "document",
+        "id label source group file_name format speakers attributes private row_digest",
+        "number version",
+    )
+    turn = _table(metadata, "turn", _TURN, "ordinal", "start end")
+    participant = _table(metadata, "participant", "id group key")
+    name = _table(metadata, "name", "text folded label origin", "id")
+    pseudonym = _table(metadata, "pseudonym", "source label key", "id number")
+    redaction = _table(metadata, "redaction", "document fingerprint spans state digest by time", "names_seen")
+
+
+class StudyTables:
+    """The study database's tables, for queries."""
+
+    metadata = sa.MetaData()
+    document = _table(metadata, "document", "id label source group attributes digest")
+    turn = _table(metadata, "turn", _TURN, "ordinal", "start end")
+    cut = _table(metadata, "cut", "document fingerprint")
+    segment = _table(
+        metadata, "segment", "document text source group voice participant question", "first last turn", "start end"
+    )
+    run = _table(metadata, "run", "fingerprint engine made settings candidates unplaced matches map", "number")
+    event = _table(
+        metadata, "event", "id author time action theme code into ranges target texts details", "counter run"
+    )
+    text = _table(metadata, "text", "id text")
+    step = _table(metadata, "step", "step subject fingerprint engine time", "items", "seconds")
+    disclosure = _table(metadata, "disclosure", "time author kind path_name details", "number")

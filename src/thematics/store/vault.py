@@ -1,0 +1,328 @@
+"""The vault: raw words, names, and who stands behind a pseudonym. Nothing of it leaves but through redaction."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from thematics.errors import AlreadyThereError, InvalidRecordError, StoreError
+from thematics.records.raw import RawDocument, RawTurn
+from thematics.records.shared import Group, Label, Role, Source
+from thematics.store import encoding
+from thematics.store.database import Database
+from thematics.store.encoding import decodes, natural, to_json
+from thematics.store.rows import NameEntry, PseudonymRow, RedactionRow
+from thematics.store.schema import VAULT_MIGRATIONS, VaultTables
+
+__all__ = ["Vault"]
+
+DIGEST_DIGITS = 32
+DIGEST_KEY = "digest key"
+PARTICIPANTS, NAMES_REMOVED = "participant", "names removed"
+# What people call a document: a letter and a number of at least so many digits.
+_LABELS = {Source.INTERVIEW: ("I", 2), Source.CASEFILE: ("D", 3), Source.SURVEY: ("E", 3)}
+
+_T = VaultTables
+
+
+class Vault:
+    """``vault.db``, open.
+
+    Every method is a transaction of its own, or part of the one around it. All raise StoreError where the file is damaged, in
+    use or not writable.
+
+    Args:
+        path: The file.
+        key: 32 bytes.
+        create: Make a new one.
+    """
+
+    def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
+        self._database = Database(path, key, VAULT_MIGRATIONS, create=create)
+        try:
+            if create:
+                values = {"name": DIGEST_KEY, "value": secrets.token_bytes(32)}
+                self._database.write(sa.insert(_T.meta), values)
+            self._digest_key = self._database.value(sa.select(_T.meta.c.value).where(_T.meta.c.name == DIGEST_KEY))
+            if not self._digest_key:
+                raise StoreError(f"{path.name} is damaged; restore the study folder from a backup")
+        except BaseException:
+            self._database.close()
+            raise
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Write all or nothing; a nested block is part of the outer one."""
+        return self._database.transaction()
+
+    def digest(self, *parts: bytes) -> str:
+        """Give a keyed name for any bytes: HMAC-SHA256 (RFC 2104) under a key of this vault, 32 hexadecimal digits.
+
+        Who does not hold the key can't test a guess against it, however short the content is.
+        """
+        code = hmac.new(self._digest_key, digestmod=hashlib.sha256)
+        for part in parts:
+            code.update(len(part).to_bytes(8, "big"))
+            code.update(part)
+        return code.hexdigest()[:DIGEST_DIGITS]
+
+    # documents
+
+    def add_document(self, document: RawDocument, turns: Sequence[RawTurn], *, row_digest: str = "") -> None:
+        """Add a document.
+
+        Args:
+            document: The document; its label from ``next_label``.
+            turns: Its turns.
+            row_digest: Digest of the table row that it was made from, "" for a file.
+
+        Raises:
+            AlreadyThereError: It is in the vault.
+            InvalidRecordError: A turn belongs to another document.
+        """
+        if any(turn.document != document.id for turn in turns):
+            raise InvalidRecordError("a turn belongs to another document than the one it is added with")
+        with self.transaction():
+            if self.has_document(document.id):
+                raise AlreadyThereError(f"nothing was added: the material of {document.label} is in the study already")
+            values = {
+                "id": document.id,
+                "label": document.label,
+                "source": document.source.value,
+                "group": document.group.value,
+                "file_name": document.file_name,
+                "format": document.format,
+                "speakers": to_json(dict(document.speakers)),
+                "attributes": to_json(dict(document.attributes)),
+                "private": to_json(dict(document.private)),
+                "row_digest": row_digest,
+                "version": 1,
+            }
+            self._database.write(sa.insert(_T.document), values)
+            self._database.write(sa.insert(_T.turn), [encoding.raw_turn_to(turn) for turn in turns])
+
+    def has_document(self, document: str) -> bool:
+        """Say whether there is a document of this id."""
+        return bool(self._database.rows(sa.select(_T.document.c.id).where(_T.document.c.id == document)))
+
+    def has_row(self, row_digest: str) -> bool:
+        """Say whether a document was made from a table row of this digest."""
+        if not row_digest:
+            return False
+        return bool(self._database.rows(sa.select(_T.document.c.id).where(_T.document.c.row_digest == row_digest)))
+
+    def documents(self) -> tuple[RawDocument, ...]:
+        """Give every document, in order of adding."""
+        rows = self._database.records(sa.select(_T.document).order_by(_T.document.c.number))
+        return tuple(_document(row) for row in rows)
+
+    def document(self, document: str) -> RawDocument:
+        """Give one document.
+
+        Raises:
+            StoreError: There is none of this id.
+        """
+        return _document(self._row_of(document))
+
+    def turns(self, document: str) -> tuple[RawTurn, ...]:
+        """Give a document's turns, in order."""
+        query = sa.select(_T.turn).where(_T.turn.c.document == document).order_by(_T.turn.c.ordinal)
+        return tuple(encoding.raw_turn_from(row) for row in self._database.records(query))
+
+    def content_version(self, document: str) -> int:
+        """Tell how often a document's turns, roles or words were changed, plus one.
+
+        Raises:
+            StoreError: There is no such document.
+        """
+        return int(self._row_of(document)["version"])
+
+    def set_role(self, document: str, speaker: str, role: Role, participant: str | None) -> None:
+        """Change what a speaker does in a document, and whose words they are.
+
+        Raises:
+            StoreError: The document has no such speaker.
+        """
+        mine = sa.and_(_T.turn.c.document == document, _T.turn.c.speaker == speaker)
+        with self.transaction():
+            before = set(self._database.rows(sa.select(_T.turn.c.role, _T.turn.c.participant).where(mine)))
+            if not before:
+                raise StoreError("that document has no such speaker; `thematics status` lists the documents")
+            if before == {(role.value, participant)}:
+                return
+            self._database.write(sa.update(_T.turn).where(mine).values(role=role.value, participant=participant))
+            newer = sa.update(_T.document).where(_T.document.c.id == document)
+            self._database.write(newer.values(version=_T.document.c.version + 1))
+
+    def next_label(self, source: Source) -> str:
+        """Take the next document label: "I01", "D001", "E001" …; none is ever given twice."""
+        letter, digits = _LABELS[source]
+        return f"{letter}{self._count(source.value):0{digits}d}"
+
+    def remove_document(self, document: str) -> None:
+        """Remove a document with its turns and redaction.
+
+        Raises:
+            StoreError: There is no such document.
+        """
+        if not self._database.write(sa.delete(_T.document).where(_T.document.c.id == document)):
+            raise StoreError("there is no such document; `thematics status` lists them")
+
+    # participants
+
+    def next_participant(self) -> str:
+        """Take the next participant id: "R01" …; none is ever given twice."""
+        return f"R{self._count(PARTICIPANTS):02d}"
+
+    def add_participant(self, participant: str, group: Group, key: str = "") -> None:
+        """Add a participant; ``key`` tells rows about one person apart from others' and can be looked up."""
+        self._database.write(sa.insert(_T.participant), {"id": participant, "group": group.value, "key": key})
+
+    def participants(self) -> Mapping[str, Group]:
+        """Give every participant's group, by id."""
+        rows = self._database.rows(sa.select(_T.participant.c.id, _T.participant.c.group))
+        return dict(sorted((_participant(*row) for row in rows), key=lambda each: natural(each[0])))
+
+    def participant_by_key(self, key: str) -> str | None:
+        """Find the participant that was added with this key."""
+        if not key:
+            return None
+        found = self._database.value(sa.select(_T.participant.c.id).where(_T.participant.c.key == key))
+        return None if found is None else str(found)
+
+    # the study's name list
+
+    def add_names(self, names: Iterable[tuple[str, Label, str]]) -> int:
+        """Add names to the study's own list; one that is there in other capitals is not new.
+
+        Args:
+            names: Text, label and origin of each.
+
+        Returns:
+            How many were new.
+        """
+        with self.transaction():
+            known = set(self._database.rows(sa.select(_T.name.c.folded, _T.name.c.label)))
+            new: dict[tuple[str, str], dict[str, str]] = {}
+            for text, label, origin in names:
+                key = text.casefold(), label.value
+                if key not in known:
+                    new.setdefault(key, {"text": text, "folded": key[0], "label": key[1], "origin": origin})
+            self._database.write(sa.insert(_T.name), list(new.values()))
+        return len(new)
+
+    def names(self) -> tuple[NameEntry, ...]:
+        """Give the study's own name list, in order of id."""
+        columns = (_T.name.c.id, _T.name.c.text, _T.name.c.label, _T.name.c.origin)
+        return tuple(_name(*row) for row in self._database.rows(sa.select(*columns).order_by(_T.name.c.id)))
+
+    def remove_name(self, name_id: int) -> None:
+        """Take a name off the list.
+
+        Raises:
+            StoreError: There is none of this id.
+        """
+        with self.transaction():
+            if not self._database.write(sa.delete(_T.name).where(_T.name.c.id == name_id)):
+                raise StoreError("there is no such name on the study's list")
+            self._count(NAMES_REMOVED)
+
+    def names_removed(self) -> int:
+        """Tell how many names were ever taken off the list."""
+        return int(self._database.value(sa.select(_T.counter.c.value).where(_T.counter.c.name == NAMES_REMOVED)) or 0)
+
+    # pseudonyms and redaction
+
+    def pseudonyms(self, source: Source) -> tuple[PseudonymRow, ...]:
+        """Give who stands behind which tag within a source, in order of adding."""
+        query = sa.select(_T.pseudonym.c.label, _T.pseudonym.c.number, _T.pseudonym.c.key)
+        query = query.where(_T.pseudonym.c.source == source.value).order_by(_T.pseudonym.c.id)
+        return tuple(_pseudonym(source, *row) for row in self._database.rows(query))
+
+    def add_pseudonyms(self, rows: Sequence[PseudonymRow]) -> None:
+        """Add pseudonyms; a number that was given before within its source and label raises StoreError."""
+        values = [
+            {"source": row.source.value, "label": row.label.value, "number": row.number, "key": row.key} for row in rows
+        ]
+        self._database.write(sa.insert(_T.pseudonym), values)
+
+    def redaction(self, document: str) -> RedactionRow | None:
+        """Give a document's redaction, None if there is none."""
+        rows = self._database.records(sa.select(_T.redaction).where(_T.redaction.c.document == document))
+        return _redaction(rows[0]) if rows else None
+
+    def redactions(self) -> Mapping[str, RedactionRow]:
+        """Give every redaction, by document."""
+        rows = map(_redaction, self._database.records(sa.select(_T.redaction)))
+        return {row.document: row for row in rows}
+
+    def put_redaction(self, row: RedactionRow) -> None:
+        """Store a document's redaction in place of the one that was there."""
+        values = {
+            "document": row.document,
+            "fingerprint": row.fingerprint,
+            "names_seen": row.names_seen,
+            "spans": encoding.spans_to(row.spans),
+            "state": row.state,
+            "digest": row.digest,
+            "by": row.by,
+            "time": row.time,
+        }
+        self._database.write(sa.insert(_T.redaction).prefix_with("OR REPLACE"), values)
+
+    def close(self) -> None:
+        """Close the file; a second time does nothing."""
+        self._database.close()
+
+    def _row_of(self, document: str) -> dict[str, Any]:
+        rows = self._database.records(sa.select(_T.document).where(_T.document.c.id == document))
+        if not rows:
+            raise StoreError("there is no such document; `thematics status` lists them")
+        return rows[0]
+
+    def _count(self, name: str) -> int:
+        """Raise a counter by one and give it; counters outlive what they numbered."""
+        counter = _T.counter.c
+        with self.transaction():
+            self._database.write(sa.insert(_T.counter).prefix_with("OR IGNORE"), {"name": name, "value": 0})
+            self._database.write(sa.update(_T.counter).where(counter.name == name).values(value=counter.value + 1))
+            return int(self._database.value(sa.select(counter.value).where(counter.name == name)))
+
+
+@decodes
+def _document(row: Mapping[str, Any]) -> RawDocument:
+    return RawDocument(
+        id=row["id"],
+        label=row["label"],
+        source=Source(row["source"]),
+        group=Group(row["group"]),
+        file_name=row["file_name"],
+        speakers=encoding.texts_from(row["speakers"]),
+        attributes=encoding.texts_from(row["attributes"]),
+        private=encoding.texts_from(row["private"]),
+        format=row["format"],
+    )
+
+
+@decodes
+def _participant(participant: str, group: str) -> tuple[str, Group]:
+    return participant, Group(group)
+
+
+@decodes
+def _name(name_id: int, text: str, label: str, origin: str) -> NameEntry:
+    return NameEntry(name_id, text, Label(label), origin)
+
+
+@decodes
+def _pseudonym(source: Source, label: str, number: int, key: str) -> PseudonymRow:
+    return PseudonymRow(source, Label(label), number, key)
+
+
+@decodes
+def _redaction(row: Mapping[str, Any]) -> RedactionRow:
+    return RedactionRow(**{**row, "spans": encoding.spans_from(row["spans"])})
