@@ -1,0 +1,13 @@
+"""Redaction for spoken Dutch: detectors, name lists, pseudonyms, and applying them.
+
+``find_hits`` reads a document in passes. Patterns (``patterns``, ``numerals``, ``handles``) find what has a form, lists and context
+(``names``, ``places``) what has none, ``own`` the study's own names; what is certain is carried through the document.
+"""
+
+from thematics.redact.applying import redact_free_text, redact_turns
+from thematics.redact.finder import RuleFinder
+from thematics.redact.own import Name
+from thematics.redact.pseudonyms import Pseudonym, Pseudonyms
+from thematics.redact.redactor import Redactor
+
+__all__ = ["Name", "Pseudonym", "Pseudonyms", "Redactor", "RuleFinder", "redact_free_text", "redact_turns"]

@@ -1,0 +1,217 @@
+"""The rules together: find in a text, find again in what is left, and carry certain names through the document."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from thematics.records.shared import Label, WordSpan
+from thematics.redact import lexicon
+from thematics.redact.handles import find_handles
+from thematics.redact.names import find_people
+from thematics.redact.own import Name, OwnNames
+from thematics.redact.patterns import find_patterns
+from thematics.redact.places import find_places
+from thematics.redact.tokens import Hit, Token, mask, mask_tags, snap, tokenise
+from thematics.redact.vocabulary import NEVER, NEVER_PHRASES, PARTICLES, ROLES, SCHOOL_WORDS, TITLES, VERB_LIKE
+
+__all__ = ["VERSION", "RuleFinder", "as_names", "find_hits"]
+
+VERSION = "1"  # rises with every change of the rules that can change what is found
+
+# Which label a find keeps when finds overlap: what has a form beats what has a context, and a longer name a shorter.
+_RANK = {
+    label: rank
+    for rank, label in enumerate(
+        (
+            Label.EMAIL, Label.IBAN, Label.URL, Label.DEVICE, Label.BSN, Label.CASE_NUMBER, Label.PHONE, Label.DATE, Label.PLATE,
+            Label.IDENTITY_DOCUMENT, Label.POSTCODE, Label.HANDLE, Label.ADDRESS, Label.SCHOOL, Label.ORGANISATION,
+            Label.NEIGHBOURHOOD, Label.PLACE, Label.PERSON, Label.AGE, Label.HIDDEN,
+        )
+    )
+}  # fmt: skip
+_LEAST = 3  # letters of a word that is looked for in the rest of the document
+_FIRST_PHRASES = {
+    word: tuple(phrase for phrase in NEVER_PHRASES if phrase[0] == word) for word in {phrase[0] for phrase in NEVER_PHRASES}
+}
+
+
+def as_names(names: Iterable[Name | str]) -> tuple[Name, ...]:
+    """Take a bare string as a person's name."""
+    return tuple(Name(name, Label.PERSON) if isinstance(name, str) else name for name in names)
+
+
+def find_hits(text: str, own: OwnNames) -> list[Hit]:
+    """Find all personal data in a document's text: in order, none overlapping, never inside a tag that stands there.
+
+    What is found is masked and the rest is read again until nothing more is found: a text that was redacted
+    once gives nothing the second time.
+    """
+    masked = mask_tags(text)
+    found: list[Hit] = []
+    while True:
+        fresh = _joined(masked, _pass(masked, own))
+        if not fresh:
+            return found
+        found = sorted([*found, *fresh], key=lambda hit: hit.start)
+        masked = mask(masked, fresh)
+
+
+def _pass(masked: str, own: OwnNames) -> list[Hit]:
+    tokens = tokenise(masked)
+    _block(tokens)
+    hits = [*own.find(masked, tokens), *find_patterns(masked), *find_places(tokens), *find_people(tokens), *find_handles(masked)]
+    return [*hits, *_carried(masked, tokens, hits)]
+
+
+def _block(tokens: list[Token]) -> None:
+    """Mark institutions' names of several words, whose words may look like people."""
+    for at, token in enumerate(tokens):
+        for phrase in _FIRST_PHRASES.get(token.low, ()):
+            stretch = tokens[at : at + len(phrase)]
+            if tuple(part.low for part in stretch) == phrase:
+                for part in stretch:
+                    part.blocked = True
+
+
+def _carried(masked: str, tokens: list[Token], hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Find the words of certain names in the rest of the document, in any case, possessives included."""
+    wanted: dict[str, Label] = {}
+    for hit in hits:
+        if hit.spread:
+            for token in tokenise(masked[hit.start : hit.end]):
+                low = lexicon.without_possessive(token.low)
+                if _carries(token, low, hit.label):
+                    wanted.setdefault(low, hit.label)
+    if not wanted:
+        return
+    for token in tokens:
+        if not token.tag and not token.blocked and token.text[0].isalnum():
+            label = _wanted(token, wanted)
+            if label is not None:
+                yield Hit(token.start, token.end, label, 0.8, "document")
+
+
+def _carries(token: Token, low: str, label: Label) -> bool:
+    """Say whether a word of a name is telling enough to look for by itself."""
+    if not token.text[0].isalnum() or len(low) < _LEAST or low in PARTICLES or low in NEVER or low in SCHOOL_WORDS:
+        return False
+    if low in ROLES or low in TITLES or low.isdigit():
+        return False
+    return label is Label.PERSON or not lexicon.is_ordinary(low)
+
+
+def _wanted(token: Token, wanted: dict[str, Label]) -> Label | None:
+    bare = lexicon.without_possessive(token.low)
+    for form in (token.low, bare, bare[:-1] if bare.endswith("s") else bare):
+        label = wanted.get(form)
+        if label is None:
+            continue
+        ordinary = token.low in lexicon.words()
+        shy = form in lexicon.common() or form in VERB_LIKE or (ordinary and form not in lexicon.first_names())
+        if token.cap or not (shy or (ordinary and form != token.low)):
+            return label
+    return None
+
+
+def _joined(text: str, hits: Iterable[Hit]) -> list[Hit]:
+    """Join hits that overlap: together they cover all that any of them did, under the label that ranks first."""
+    joined: list[Hit] = []
+    for hit in sorted((snap(text, hit) for hit in map(lambda hit: _trimmed(text, hit), hits) if hit.start < hit.end), key=_order):  # noqa: C417
+        if joined and hit.start < joined[-1].end:
+            last = joined[-1]
+            best = min(last, hit, key=lambda one: (_RANK[one.label], -one.score))
+            joined[-1] = replace(best, start=last.start, end=max(last.end, hit.end))
+        else:
+            joined.append(hit)
+    return joined
+
+
+def _order(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _trimmed(text: str, hit: Hit) -> Hit:
+    """Take white space and line ends from a hit's two ends."""
+    shown = text[hit.start : hit.end]
+    start = hit.start + len(shown) - len(shown.lstrip())
+    return replace(hit, start=start, end=start + len(shown.strip()))
+
+
+@dataclass(frozen=True)
+class RuleFinder:
+    """Finds personal data by rules and lists; the core install's engine.
+
+    Attributes:
+        names: The study's own name list; a bare string is a person.
+    """
+
+    names: tuple[Name | str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What people type and read."""
+        return "rules"
+
+    @property
+    def fingerprint(self) -> str:
+        """Engine, its version, the lists, and how the names' detector was made; never a name."""
+        return f"rules {VERSION}; lists {lexicon.digest()}; vocabulary {_VOCABULARY}"
+
+    @cached_property
+    def own(self) -> OwnNames:
+        """The study's own names, made ready."""
+        return OwnNames(as_names(self.names))
+
+    def find(self, turns: Sequence[Sequence[str]]) -> tuple[WordSpan, ...]:
+        """Read a document's turns, each a sequence of words; give spans in order, none overlapping."""
+        text, starts, words = _flat(turns)
+        spans: list[WordSpan] = []
+        for hit in find_hits(text, self.own):
+            spans = _with(spans, _word_span(hit, starts, words))
+        return tuple(spans)
+
+    def touches(self, turns: Sequence[Sequence[str]]) -> bool:
+        """Say whether one of the study's own names stands in these turns."""
+        text = mask_tags(_flat(turns)[0])
+        return any(True for _ in self.own.find(text, tokenise(text)))
+
+
+_VOCABULARY = hashlib.sha256(
+    "\n".join("\t".join(sorted(group)) for group in (NEVER, PARTICLES, ROLES, SCHOOL_WORDS, TITLES, VERB_LIKE)).encode()
+).hexdigest()[:12]
+
+
+def _flat(turns: Sequence[Sequence[str]]) -> tuple[str, list[int], list[tuple[int, int]]]:
+    """Write turns as one text, a turn a line; give also each word's start and its (turn, word)."""
+    starts: list[int] = []
+    words: list[tuple[int, int]] = []
+    parts: list[str] = []
+    at = 0
+    for turn_index, turn in enumerate(turns):
+        for word_index, word in enumerate(turn):
+            starts.append(at)
+            words.append((turn_index, word_index))
+            parts.append(word)
+            at += len(word) + 1
+            parts.append("\n" if word_index == len(turn) - 1 else " ")
+    return "".join(parts), starts, words
+
+
+def _word_span(hit: Hit, starts: list[int], words: list[tuple[int, int]]) -> WordSpan:
+    first = words[max(0, bisect_right(starts, hit.start) - 1)]
+    last = words[max(0, bisect_right(starts, hit.end - 1) - 1)]
+    return WordSpan(*first, *last, hit.label, hit.score, "rules")
+
+
+def _with(spans: list[WordSpan], span: WordSpan) -> list[WordSpan]:
+    """Add a span; one that shares a word with the last is joined with it."""
+    if spans and (span.first_turn, span.first_word) <= (spans[-1].last_turn, spans[-1].last_word):
+        last = spans[-1]
+        best = min(last, span, key=lambda one: (_RANK[one.label], -one.score))
+        end = max((last.last_turn, last.last_word), (span.last_turn, span.last_word))
+        spans[-1] = replace(best, first_turn=last.first_turn, first_word=last.first_word, last_turn=end[0], last_word=end[1])
+        return spans
+    spans.append(span)
+    return spans

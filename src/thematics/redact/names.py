@@ -1,0 +1,270 @@
+"""People: name lists, and the words around a name."""
+
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache
+
+from thematics.records.shared import Label
+from thematics.redact import lexicon
+from thematics.redact.tokens import Hit, Token
+from thematics.redact.vocabulary import ARTICLES, LINKS, NAMING, NEVER, PARTICLES, ROLES, SAYING, TITLES, VERB_LIKE
+
+__all__ = ["Kind", "base", "find_people", "kind_of", "mid_capital"]
+
+_FORMAL = frozenset("meneer mevrouw mevr mw dhr hr familie dokter dr juf juffrouw meester mijnheer heer".split())
+_TOWARDS = frozenset("met aan door tegen voor bij over zonder".split())
+_STRICT_SAYING = frozenset("zei zegt vroeg vraagt vertelde vertelt appte appt stuurde mailde belde heette reageerde snapte dacht".split())
+_ACRONYM = 5
+_PARTICLES = 4
+
+
+class Kind(Enum):
+    """What a word by itself may be."""
+
+    FIRST = "a first name and no ordinary word"
+    MAYBE = "a first name and an ordinary word"
+    LAST = "a surname and no ordinary word"
+    UNKNOWN = "in no list"
+    WORD = "an ordinary word, perhaps a surname too"
+    NONE = "never a name"
+
+
+@cache
+def base(low: str) -> str:
+    """Take the possessive from a lower-case word, also without an apostrophe where a known name is left over."""
+    bare = lexicon.without_possessive(low)
+    if bare == low and low.endswith("s") and low not in lexicon.first_names() and not lexicon.is_ordinary(low):
+        shorter = low[:-1]
+        if shorter in lexicon.first_names() or shorter in lexicon.last_names():
+            return shorter
+    return bare
+
+
+@cache
+def kind_of(low: str) -> Kind:
+    """Say what a lower-case word may be."""
+    bare = base(low)
+    if low in NEVER or bare in NEVER or len(bare) < 2 or bare.isdigit():  # noqa: PLR2004 - one letter is an initial
+        return Kind.NONE
+    if bare in lexicon.first_names():
+        listed = bare in lexicon.words() or bare in VERB_LIKE or low in PARTICLES
+        return Kind.MAYBE if listed else Kind.FIRST
+    if "-" in bare and any(part in lexicon.first_names() and part not in lexicon.words() for part in bare.split("-")):
+        return Kind.FIRST
+    if lexicon.is_ordinary(bare) and (bare in lexicon.words() or bare not in lexicon.last_names()):
+        return Kind.WORD
+    return Kind.LAST if bare in lexicon.last_names() else Kind.UNKNOWN
+
+
+def mid_capital(token: Token) -> bool:
+    """Say whether a capital stands where a sentence gives no reason for one."""
+    return token.cap and not token.first
+
+
+def find_people(tokens: list[Token]) -> Iterator[Hit]:
+    """Give the people in a text; finds don't overlap."""
+    at, last_end = 0, -1
+    while at < len(tokens):
+        end = 0
+        if tokens[at].word and not tokens[at].tag and not tokens[at].blocked:
+            score = _score(tokens, at, linked=_follows_name(tokens, at, last_end))
+            end = _after_title(tokens, at) or _initials(tokens, at) or (_extended(tokens, at) if score else 0)
+            if end:
+                yield Hit(tokens[at].start, tokens[end - 1].end, Label.PERSON, score or 0.85, "name", spread=(score or 0.85) >= 0.7)  # noqa: PLR2004
+                last_end = end
+        at = max(end, at + 1)
+
+
+def _word_before(tokens: list[Token], at: int) -> Token | None:
+    """Give the word just before, past one quote, comma or colon."""
+    for back in (1, 2):
+        if at < back or tokens[at - back].text == "\n":
+            return None
+        token = tokens[at - back]
+        if token.word or token.tag:
+            return token
+        if token.text not in {",", ":", "'", '"', "‘", "“", "("}:
+            return None
+    return None
+
+
+def _low(tokens: list[Token], at: int) -> str:
+    return tokens[at].low if 0 <= at < len(tokens) and not tokens[at].tag else ""
+
+
+def _called(tokens: list[Token], at: int) -> bool:
+    """Say whether the words before announce a name: "heet", "mijn naam is", "ik ben", "een zekere"."""
+    one, two, three = _low(tokens, at - 1), _low(tokens, at - 2), _low(tokens, at - 3)
+    if one in NAMING or one == "zekere":
+        return True
+    if one in {"is", "was", ":"} and two in {"naam", "voornaam", "achternaam", "roepnaam", "bijnaam"}:
+        return True
+    return one in {"ik", "hij", "ze", "zij"} and two in {"heet", "heette"} and three != ""
+
+
+def _role_before(tokens: list[Token], at: int) -> str:
+    before = _word_before(tokens, at)
+    if before is None or before.tag:
+        return ""
+    return before.low if before.low in ROLES or before.low in TITLES else ""
+
+
+def _follows_name(tokens: list[Token], at: int, last_end: int) -> bool:
+    return last_end == at - 1 and at > 0 and tokens[at - 1].low in LINKS
+
+
+def _score(tokens: list[Token], at: int, *, linked: bool) -> float:
+    token = tokens[at]
+    rule = _RULES.get(kind_of(token.low))
+    return rule(tokens, at, linked) if rule else 0.0
+
+
+def _first(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001, FBT001 - one signature for all kinds
+    return 0.95
+
+
+def _maybe(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT001
+    token, before = tokens[at], _low(tokens, at - 1)
+    nominal = before not in ARTICLES
+    plain = token.cap or (token.low not in lexicon.common() and token.low not in VERB_LIKE and token.low not in PARTICLES)
+    if not plain:
+        return 0.0
+    if _called(tokens, at) or (_role_before(tokens, at) and (token.cap or _ends_there(tokens, at))):
+        return 0.85
+    if mid_capital(token) and nominal:
+        return 0.85
+    if linked or (nominal and _before_name(tokens, at)):
+        return 0.7
+    after = _low(tokens, at + 1)
+    if token.cap:
+        return 0.75 if after in SAYING else 0.0
+    return 0.6 if nominal and (after in _STRICT_SAYING or before in _TOWARDS) else 0.0
+
+
+def _before_name(tokens: list[Token], at: int) -> bool:
+    return _low(tokens, at + 1) == "en" and kind_of(_low(tokens, at + 2)) is Kind.FIRST
+
+
+def _ends_there(tokens: list[Token], at: int) -> bool:
+    after = _low(tokens, at + 1)
+    return not after.isalpha() or after in SAYING or after in VERB_LIKE or after in LINKS or after in {"die", "dat", "dus", "maar", "want", "om", "niet", "ook"}
+
+
+def _last(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT001
+    if tokens[at].cap or linked or _role_before(tokens, at) or _called(tokens, at):
+        return 0.85
+    return 0.6
+
+
+def _unknown(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT001
+    token, before = tokens[at], _low(tokens, at - 1)
+    if not token.low.replace("-", "").replace("'", "").isalpha():
+        return 0.0
+    if token.text.isupper() and len(token.text) <= _ACRONYM and not _role_before(tokens, at):
+        return 0.0
+    if _called(tokens, at) or _role_before(tokens, at) or mid_capital(token):
+        return 0.8
+    if token.cap:
+        return 0.6 if len(token.low) > 2 and not _drawn_out(token.low) else 0.0  # noqa: PLR2004
+    if linked:
+        return 0.6
+    return 0.55 if before not in ARTICLES and _low(tokens, at + 1) in _STRICT_SAYING and not _drawn_out(token.low) else 0.0
+
+
+def _drawn_out(low: str) -> bool:
+    """Say whether it is an interjection or a hesitation: "jaaaa", "pfff", "mhm"."""
+    return any(low[at] == low[at + 1] == low[at + 2] for at in range(len(low) - 2)) or not set(low) & set("aeiouyáéíóúàèëïöü")
+
+
+def _word(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001, FBT001
+    token, role = tokens[at], _role_before(tokens, at)
+    if token.low in lexicon.common() and not mid_capital(token):
+        return 0.0
+    if mid_capital(token):
+        return 0.8 if role or _called(tokens, at) else 0.0
+    surname = base(token.low) in lexicon.last_names()
+    return 0.75 if surname and role in _FORMAL and token.low not in VERB_LIKE else 0.0
+
+
+_RULES = {Kind.FIRST: _first, Kind.MAYBE: _maybe, Kind.LAST: _last, Kind.UNKNOWN: _unknown, Kind.WORD: _word}
+
+
+def _extended(tokens: list[Token], at: int) -> int:
+    """Give the end of the name that begins here: first names, particles, surnames, an initial."""
+    end = at + 1
+    while end < len(tokens):
+        further = _further(tokens, end)
+        if not further:
+            return end
+        end = further
+    return end
+
+
+def _further(tokens: list[Token], end: int) -> int:
+    """Give the end of the part of a name that goes on at ``end``; 0 where it doesn't."""
+    token = tokens[end]
+    if token.tag or token.blocked or tokens[end - 1].low.endswith(("'s", "'")):
+        return 0
+    if len(token.text) == 1 and mid_capital(token):
+        return end + (2 if _low(tokens, end + 1) == "." else 1)
+    if token.low in PARTICLES:
+        return _particles(tokens, end, strict=True)
+    return end + 1 if token.word and _surname(token) else 0
+
+
+def _surname(token: Token) -> bool:
+    """Say whether a word that follows a first name belongs to the name."""
+    kind = kind_of(token.low)
+    if kind is Kind.NONE:
+        return False
+    if mid_capital(token) or kind in {Kind.FIRST, Kind.LAST}:
+        return True
+    bare = base(token.low)
+    if kind is Kind.UNKNOWN:
+        return bare.replace("-", "").isalpha() and not _drawn_out(bare)
+    return bare in lexicon.last_names() and bare not in lexicon.common() and bare not in VERB_LIKE
+
+
+def _particles(tokens: list[Token], at: int, *, strict: bool) -> int:
+    """Give the end of "van der Berg", "el Idrissi", "de boer"; 0 where no surname follows."""
+    end = at
+    while end < len(tokens) and tokens[end].low in PARTICLES and end - at < _PARTICLES:
+        end += 1
+    if end == at or end >= len(tokens) or not tokens[end].word or tokens[end].blocked or tokens[end].tag:
+        return 0
+    token = tokens[end]
+    kind = kind_of(token.low)
+    fits = token.cap if strict else token.cap or token.low not in lexicon.common()
+    listed = base(token.low) in lexicon.last_names() and token.low not in lexicon.common()
+    arabic = tokens[end - 1].low in {"el", "al", "ait", "aït", "ould", "bin", "ibn", "abu"} and kind is not Kind.NONE
+    if kind is Kind.NONE or not (fits or listed or arabic or kind in {Kind.FIRST, Kind.LAST}):
+        return 0
+    return end + 1
+
+
+def _after_title(tokens: list[Token], at: int) -> int:
+    """Give the end of a surname with particles: after a title in any case, by its capitals elsewhere."""
+    token = tokens[at]
+    if token.low not in PARTICLES:
+        return 0
+    role = _role_before(tokens, at)
+    if role in TITLES or _called(tokens, at):
+        return _particles(tokens, at, strict=role not in _FORMAL)
+    if not (mid_capital(token) or (token.cap and token.low in {"el", "al", "ben", "van", "ait"})):
+        return 0
+    end = _particles(tokens, at, strict=True)
+    return end if end and tokens[end - 1].cap and not lexicon.is_ordinary(tokens[end - 1].low) else 0
+
+
+def _initials(tokens: list[Token], at: int) -> int:
+    """Give the end of "J. de Vries" or "A.B. Yilmaz"."""
+    end = at
+    while end + 1 < len(tokens) and len(tokens[end].text) == 1 and tokens[end].cap and tokens[end].word and tokens[end + 1].text == ".":
+        end += 2
+    if end == at or end >= len(tokens):
+        return 0
+    further = _particles(tokens, end, strict=True)
+    token = tokens[end]
+    named = token.cap and token.word and kind_of(token.low) in {Kind.FIRST, Kind.LAST, Kind.UNKNOWN}
+    surname = token.cap and token.low in lexicon.last_names()
+    return further or (end + 1 if named or surname else 0)

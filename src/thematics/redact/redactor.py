@@ -1,0 +1,77 @@
+"""What a Python user holds: ``Redactor().redact(text)``."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from thematics.records.shared import Label, Span, WordSpan
+from thematics.redact.finder import RuleFinder, find_hits
+from thematics.redact.own import Name
+from thematics.redact.pseudonyms import Pseudonyms
+from thematics.redact.tokens import TAG
+
+__all__ = ["Redactor"]
+
+_NUMBERED = re.compile(r"\[([A-Z]+)-(\d+)\]")
+
+
+@dataclass(frozen=True)
+class Redactor:
+    """Finds and hides personal data in spoken Dutch.
+
+    Attributes:
+        names: The study's own name list; a bare string is a person.
+    """
+
+    names: tuple[Name | str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What people type and read."""
+        return self._finder.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Engine, version and lists; not the names."""
+        return self._finder.fingerprint
+
+    @cached_property
+    def _finder(self) -> RuleFinder:
+        return RuleFinder(tuple(self.names))
+
+    def find(self, text: str) -> list[Span]:
+        """Find personal data: spans in characters of ``text``, in order, none overlapping.
+
+        >>> [(span.start, span.end, span.label.value) for span in Redactor().find("bel 06-12345678")]
+        [(4, 15, 'TELEFOON')]
+        """
+        return [Span(hit.start, hit.end, hit.label, hit.score, hit.by) for hit in find_hits(text, self._finder.own)]
+
+    def redact(self, text: str) -> str:
+        """Replace personal data by tags that are numbered in this text; tags that stand there keep their numbers.
+
+        >>> Redactor(("Sanne",)).redact("Sanne belde, en Sanne's moeder ook")
+        '[PERSOON-1] belde, en [PERSOON-1] moeder ook'
+        """
+        labels = {label.value: label for label in Label}
+        taken: dict[Label, int] = {}
+        for match in _NUMBERED.finditer(text):
+            if TAG.fullmatch(match[0]):
+                label = labels[match[1]]
+                taken[label] = max(taken.get(label, 0), int(match[2]))
+        pseudonyms = Pseudonyms()
+        parts, at = [], 0
+        for span in self.find(text):
+            number = pseudonyms.number(span.label, text[span.start : span.end].split()) + taken.get(span.label, 0)
+            parts += [text[at : span.start], f"[{span.label.value}-{number}]"]
+            at = span.end
+        return "".join([*parts, text[at:]])
+
+    def find_words(self, turns: Sequence[Sequence[str]]) -> tuple[WordSpan, ...]:
+        """Find personal data in a document's turns, each a sequence of words."""
+        return self._finder.find(turns)
+
+    def touches(self, turns: Sequence[Sequence[str]]) -> bool:
+        """Say whether one of ``names`` stands in these turns."""
+        return self._finder.touches(turns)
