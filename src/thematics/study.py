@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from thematics import pipeline
 from thematics.errors import UsageError
 from thematics.framework import framework_source, parse_framework
-from thematics.pipeline import Added, AddOptions, Decision, Progress, Ran, Status, StepResult, views
+from thematics.pipeline import Added, AddOptions, Decision, Progress, Ran, Shown, Status, StepResult, views
 from thematics.records.decisions import Action, Event, QuoteForm
-from thematics.records.shared import Group, Role, Source
+from thematics.records.shared import Group, Label, Role, Source
 from thematics.sources import ColumnRole
-from thematics.store import KdfCost, OpenStudy, create_study, open_study
+from thematics.store import KdfCost, OpenStudy, Researcher, create_study, open_study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ class Study:
         self.recovery_key = recovery_key
 
     @classmethod
-    def create(
+    def create(  # noqa: PLR0913 - as above: the surface, and what it takes to make a study
         cls,
         path: Path | str,
         *,
@@ -161,6 +161,10 @@ class Study:
         )
         return pipeline.add(self._store, [Path(file) for file in files], options)
 
+    def set_role(self, document: str, speaker: str, role: Role | str) -> None:
+        """Correct who asks and who answers: ``set_role("I03", "S1", "respondent")``."""
+        pipeline.set_role(self._store, document, speaker, _choice(Role, role, "speaker role"))
+
     def transcribe(self, transcriber: str | None = None, diarizer: str | None = None) -> StepResult:
         """Transcribe the recordings that wait; this version takes transcripts only.
 
@@ -176,6 +180,14 @@ class Study:
     def review_redaction(self, labels: Sequence[str] = ("all",)) -> tuple[str, ...]:
         """Approve the redaction of documents ("I03"), and publish them; "all" is every document that waits."""
         return pipeline.review(self._store, labels)
+
+    def redacted(self, label: str) -> Shown:
+        """Give a document ("I03") as it would be published, for the steward who reviews it."""
+        return pipeline.show(self._store, label)
+
+    def add_names(self, names: Iterable[str], label: Label | str = Label.PERSON) -> int:
+        """Add names to the study's own list, and give how many were new; the next ``redact`` hides them everywhere."""
+        return pipeline.add_names(self._store, names, _choice(Label, label, "kind of name"))
 
     def waive_review(self, reason: str) -> None:
         """Do without the review from now on; the report gives the reason."""
@@ -197,25 +209,36 @@ class Study:
         """Tell what is done, what is pending or stale and why, and what to type next."""
         return pipeline.status(self._store)
 
+    def rows(self, view: str) -> list[views.Row]:
+        """Give a view ("segments", "themes", "decisions", "codebook", "codings") as plain rows, without pandas."""
+        made = {
+            "segments": views.segment_rows,
+            "themes": views.theme_rows,
+            "decisions": views.decision_rows,
+            "codebook": views.codebook_rows,
+            "codings": views.coding_rows,
+        }
+        return made[view](self._store)
+
     def segments(self) -> "pd.DataFrame":
         """Give a row a segment; ``segment`` is what ``decide`` takes ("I03:120-164"), start and end are seconds."""
-        return _frame("segments", views.segment_rows(self._store))
+        return _frame("segments", self.rows("segments"))
 
     def themes(self) -> "pd.DataFrame":
         """Give a row a candidate theme; only those of status "accepted" are themes."""
-        return _frame("themes", views.theme_rows(self._store))
+        return _frame("themes", self.rows("themes"))
 
     def decisions(self) -> "pd.DataFrame":
         """Give a row a decision, in the order of the fold; time is UTC."""
-        return _frame("decisions", views.decision_rows(self._store))
+        return _frame("decisions", self.rows("decisions"))
 
     def codebook(self) -> "pd.DataFrame":
         """Give a row a code: the framework's, then those that researchers made."""
-        return _frame("codebook", views.codebook_rows(self._store))
+        return _frame("codebook", self.rows("codebook"))
 
     def codings(self) -> "pd.DataFrame":
         """Give a row a code on a word range."""
-        return _frame("codings", views.coding_rows(self._store))
+        return _frame("codings", self.rows("codings"))
 
     def decide(  # noqa: PLR0913 - the surface that scripts rely on (DESIGN, section 5)
         self,
@@ -292,6 +315,18 @@ class Study:
             UsageError: This version does not write that format.
         """
         return pipeline.export(self._store, Path(path), format, overwrite=overwrite)
+
+    def researchers(self) -> tuple[Researcher, ...]:
+        """List who may open the study."""
+        return self._store.researchers()
+
+    def add_researcher(self, name: str, passphrase: str, *, steward: bool = False) -> None:
+        """Let somebody in: a reviewer sees redacted text only, a steward the vault as well."""
+        self._store.add_researcher(name, passphrase, steward=steward)
+
+    def remove_researcher(self, name: str) -> None:
+        """Shut somebody out of this copy of the study."""
+        self._store.remove_researcher(name)
 
 
 _Term = TypeVar("_Term", bound=StrEnum)

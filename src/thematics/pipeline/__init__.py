@@ -7,6 +7,7 @@ from thematics.pipeline.exporting import export
 from thematics.pipeline.items import Added, AddOptions, Guess
 from thematics.pipeline.material import add, set_role
 from thematics.pipeline.redaction import (
+    Shown,
     add_names,
     names,
     redact,
@@ -29,6 +30,7 @@ __all__ = [
     "Guess",
     "Progress",
     "Ran",
+    "Shown",
     "State",
     "Status",
     "StepResult",

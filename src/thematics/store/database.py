@@ -73,14 +73,14 @@ class Database:
     """
 
     def __init__(self, path: Path, key: bytes, migrations: Sequence[Migration], *, create: bool = False) -> None:
-        _check_before(path, key, create=create)
+        _prepare(path, key, create=create)
         self._file = path.name
         self._lock = threading.RLock()
         self._begin = "BEGIN"
         self._engine = sa.create_engine(
             "sqlite+pysqlite://",
             module=dbapi2,
-            creator=lambda: _connect(path, key, create=create),
+            creator=lambda: _connect(path, key),
             poolclass=NullPool,
             hide_parameters=True,
         )
@@ -194,15 +194,28 @@ class Database:
         raise StoreError(sentence)
 
 
-def _check_before(path: Path, key: bytes, *, create: bool) -> None:
+def _prepare(path: Path, key: bytes, *, create: bool) -> None:
     if len(key) != KEY_BYTES:
         raise StoreError(f"the key of {path.name} has the wrong length; restore keys.toml from a backup")
-    if create and path.exists():
-        raise StoreError(f"{path.name} is there already; choose another folder")
-    if not create:
-        if not path.is_file():
-            raise StoreError(f"{path.name} is missing; restore the study folder from a backup")
+    if create:
+        _make_empty(path)
+    elif not path.is_file():
+        raise StoreError(f"{path.name} is missing; restore the study folder from a backup")
+    else:
         _check_header(path)
+
+
+def _make_empty(path: Path) -> None:
+    """Make the file before SQLite does, so that only its owner can read it; SQLite's other files take after it."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        problem = f"{path.name} is there already; choose another folder"
+    except OSError:
+        problem = f"{path.name} can't be written; check the disk and the folder's permissions"
+    else:
+        return
+    raise StoreError(problem)
 
 
 def _check_header(path: Path) -> None:
@@ -218,15 +231,14 @@ def _check_header(path: Path) -> None:
         raise StoreError(f"{path.name} is not encrypted and so is not used; restore the study folder from a backup")
 
 
-def _connect(path: Path, key: bytes, *, create: bool) -> Any:
+def _connect(path: Path, key: bytes) -> Any:
     """Open a connection that has proved its key; with ``isolation_level`` None the driver begins nothing by itself."""
-    address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    address = f"{path.absolute().as_uri()}?mode=rw"
     connection = dbapi2.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        if not connection.execute("PRAGMA cipher_version").fetchone():
-            raise StoreError("the SQLite library here can't encrypt; install thematics again, with its sqlcipher3")
+        _require_cipher(connection)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for pragma in _PRAGMAS:
             connection.execute(pragma)
@@ -234,6 +246,12 @@ def _connect(path: Path, key: bytes, *, create: bool) -> Any:
         connection.close()
         raise
     return connection
+
+
+def _require_cipher(connection: Any) -> None:
+    """See that the library is SQLCipher: plain SQLite takes no notice of a key and writes plaintext."""
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise StoreError("the SQLite library here can't encrypt; install thematics again, with its sqlcipher3")
 
 
 def _sentence(error: Exception, file: str) -> str:

@@ -137,7 +137,7 @@ def is_study(folder: Path) -> bool:
     return (folder / KEYS).is_file()
 
 
-def create_study(
+def create_study(  # noqa: PLR0913 - one keyword per thing that a study has
     folder: Path,
     *,
     passphrase: str,

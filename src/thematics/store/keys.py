@@ -61,6 +61,9 @@ _HEADER = """\
 # The keys of this study, each wrapped under somebody's passphrase. Keep a copy of this file with every backup: without it
 # nobody can open the study, whatever passphrase they know. Change it with `thematics researcher`, never by hand.
 """
+_KDF_HEADER = (
+    "# How a passphrase becomes a key; one salt and cost for all slots, so that logging in takes one derivation."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +249,9 @@ class KeyFile:
 
     def text(self) -> str:
         """Write the file."""
-        parts = [
-            f"{_HEADER}version = {VERSION}\nstudy = {_quoted(self.study_id)}\n",
-            f"# How a passphrase becomes a key; one salt and cost for all slots, so that logging in takes one derivation.\n"
-            f"[argon2id]\ntime = {self.cost.time}\nmemory_kib = {self.cost.memory_kib}\nlanes = {self.cost.lanes}\n"
-            f"salt = {_quoted(_to_text(self.salt))}\n",
-        ]
+        head = f"{_HEADER}version = {VERSION}\nstudy = {_quoted(self.study_id)}\n"
+        kdf = [f"time = {self.cost.time}", f"memory_kib = {self.cost.memory_kib}", f"lanes = {self.cost.lanes}"]
+        parts = [head, "\n".join([_KDF_HEADER, "[argon2id]", *kdf, f"salt = {_quoted(_to_text(self.salt))}", ""])]
         for slot in self.slots:
             lines = [f"name = {_quoted(slot.name)}", f"role = {_quoted(slot.role)}", f"added = {_quoted(slot.added)}"]
             lines += [f"salt = {_quoted(_to_text(slot.salt))}", f"study_key = {_quoted(_to_text(slot.study))}"]

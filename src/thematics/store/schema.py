@@ -5,6 +5,8 @@ none is ever edited once it was released. The ``Table`` objects are what queries
 the migrations make.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 __all__ = ["STUDY_MIGRATIONS", "VAULT_MIGRATIONS", "Migration", "StudyTables", "VaultTables"]
@@ -25,7 +27,7 @@ VAULT_MIGRATIONS: tuple[Migration, ...] = (
             document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
             speaker TEXT NOT NULL, role TEXT NOT NULL, voice TEXT NOT NULL, participant TEXT,
             "start" REAL, "end" REAL, time_source TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
-            PRIMARY KEY (document, ordinal)) WITHOUT ROWID""",
+            PRIMARY KEY (document, ordinal))""",
         """CREATE TABLE participant (id TEXT PRIMARY KEY, "group" TEXT NOT NULL, "key" TEXT NOT NULL)""",
         """CREATE UNIQUE INDEX participant_key ON participant ("key") WHERE "key" <> ''""",
         """CREATE TABLE name (
@@ -50,14 +52,14 @@ STUDY_MIGRATIONS: tuple[Migration, ...] = (
             document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
             speaker TEXT NOT NULL, role TEXT NOT NULL, voice TEXT NOT NULL, participant TEXT,
             "start" REAL, "end" REAL, time_source TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
-            PRIMARY KEY (document, ordinal)) WITHOUT ROWID""",
+            PRIMARY KEY (document, ordinal))""",
         """CREATE TABLE cut (
             document TEXT PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, fingerprint TEXT NOT NULL)""",
         """CREATE TABLE segment (
             document TEXT NOT NULL REFERENCES cut (document) ON DELETE CASCADE, first INTEGER NOT NULL,
             last INTEGER NOT NULL, text TEXT NOT NULL, turn INTEGER NOT NULL, source TEXT NOT NULL, "group" TEXT NOT NULL,
             voice TEXT NOT NULL, participant TEXT, question TEXT NOT NULL, "start" REAL, "end" REAL,
-            PRIMARY KEY (document, first, last)) WITHOUT ROWID""",
+            PRIMARY KEY (document, first, last))""",
         """CREATE TABLE run (
             number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, engine TEXT NOT NULL, made TEXT NOT NULL,
             settings TEXT NOT NULL, candidates TEXT NOT NULL, unplaced TEXT NOT NULL, matches TEXT NOT NULL,
@@ -86,10 +88,10 @@ STUDY_MIGRATIONS: tuple[Migration, ...] = (
 
 def _table(metadata: sa.MetaData, name: str, text: str, integer: str = "", real: str = "") -> sa.Table:
     """Describe a table by its columns' names; keys and constraints stand in the migrations."""
-    typed = [(column, sa.Text()) for column in text.split()]
-    typed += [(column, sa.Integer()) for column in integer.split()]
-    typed += [(column, sa.Float()) for column in real.split()]
-    return sa.Table(name, metadata, *(sa.Column(column, kind) for column, kind in typed))
+    columns: list[sa.Column[Any]] = [sa.Column(column, sa.Text()) for column in text.split()]
+    columns += [sa.Column(column, sa.Integer()) for column in integer.split()]
+    columns += [sa.Column(column, sa.Float()) for column in real.split()]
+    return sa.Table(name, metadata, *columns)
 
 
 _TURN = "document speaker role voice participant time_source text layout"

@@ -48,9 +48,7 @@ class Vault:
             if create:
                 values = {"name": DIGEST_KEY, "value": secrets.token_bytes(32)}
                 self._database.write(sa.insert(_T.meta), values)
-            self._digest_key = self._database.value(sa.select(_T.meta.c.value).where(_T.meta.c.name == DIGEST_KEY))
-            if not self._digest_key:
-                raise StoreError(f"{path.name} is damaged; restore the study folder from a backup")
+            self._digest_key = self._read_digest_key(path.name)
         except BaseException:
             self._database.close()
             raise
@@ -277,6 +275,12 @@ class Vault:
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         self._database.close()
+
+    def _read_digest_key(self, file: str) -> bytes:
+        key = self._database.value(sa.select(_T.meta.c.value).where(_T.meta.c.name == DIGEST_KEY))
+        if not isinstance(key, bytes):
+            raise StoreError(f"{file} is damaged; restore the study folder from a backup")
+        return key
 
     def _row_of(self, document: str) -> dict[str, Any]:
         rows = self._database.records(sa.select(_T.document).where(_T.document.c.id == document))
