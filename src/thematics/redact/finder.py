@@ -14,7 +14,7 @@ from thematics.redact.own import Name, OwnNames
 from thematics.redact.patterns import find_patterns
 from thematics.redact.places import find_places
 from thematics.redact.tokens import Hit, Token, mask, mask_tags, snap, tokenise
-from thematics.redact.vocabulary import NEVER, NEVER_PHRASES, PARTICLES, ROLES, SCHOOL_WORDS, TITLES, VERB_LIKE
+from thematics.redact.vocabulary import NEVER, NEVER_PHRASES, PARTICLES, ROLES, SCHOOL_WORDS, SURE_FIRST, TITLES, VERB_LIKE
 
 __all__ = ["VERSION", "RuleFinder", "as_names", "find_hits"]
 
@@ -25,7 +25,7 @@ _RANK = {
     label: rank
     for rank, label in enumerate(
         (
-            Label.EMAIL, Label.IBAN, Label.URL, Label.DEVICE, Label.BSN, Label.CASE_NUMBER, Label.PHONE, Label.DATE, Label.PLATE,
+            Label.EMAIL, Label.IBAN, Label.URL, Label.DEVICE, Label.BSN, Label.DATE, Label.CASE_NUMBER, Label.PHONE, Label.PLATE,
             Label.IDENTITY_DOCUMENT, Label.POSTCODE, Label.HANDLE, Label.ADDRESS, Label.SCHOOL, Label.ORGANISATION,
             Label.NEIGHBOURHOOD, Label.PLACE, Label.PERSON, Label.AGE, Label.HIDDEN,
         )
@@ -109,7 +109,9 @@ def _wanted(token: Token, wanted: dict[str, Label]) -> Label | None:
         if label is None:
             continue
         ordinary = token.low in lexicon.words()
-        shy = form in lexicon.common() or form in VERB_LIKE or (ordinary and form not in lexicon.first_names())
+        shy = form not in SURE_FIRST and (
+            form in lexicon.common() or form in VERB_LIKE or (ordinary and form not in lexicon.first_names())
+        )
         if token.cap or not (shy or (ordinary and form != token.low)):
             return label
     return None

@@ -7,7 +7,7 @@ from functools import cache
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import ARTICLES, LINKS, NAMING, NEVER, PARTICLES, ROLES, SAYING, TITLES, VERB_LIKE
+from thematics.redact.vocabulary import ARTICLES, LINKS, NAMING, NEVER, PARTICLES, ROLES, SAYING, SURE_FIRST, TITLES, VERB_LIKE
 
 __all__ = ["Kind", "base", "find_people", "kind_of", "mid_capital"]
 
@@ -48,7 +48,7 @@ def kind_of(low: str) -> Kind:
         return Kind.NONE
     if bare in lexicon.first_names():
         listed = bare in lexicon.words() or bare in VERB_LIKE or low in PARTICLES
-        return Kind.MAYBE if listed else Kind.FIRST
+        return Kind.MAYBE if listed and bare not in SURE_FIRST else Kind.FIRST
     if "-" in bare and any(part in lexicon.first_names() and part not in lexicon.words() for part in bare.split("-")):
         return Kind.FIRST
     if lexicon.is_ordinary(bare) and (bare in lexicon.words() or bare not in lexicon.last_names()):

@@ -3,12 +3,13 @@
 import re
 from functools import cache
 
-__all__ = ["DIGIT_RUN", "NUMBER_WORD", "ORDINAL", "spoken_digits"]
+__all__ = ["DIGIT_RUN", "HOUSE_WORD", "NUMBER_WORD", "ORDINAL", "spoken_digits"]
 
 _UNITS = "nul|een|één|eén|twee|drie|vier|vijf|zes|zeven|acht|negen"
 _TEENS = "tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien"
 _TENS = "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig"
 NUMBER_WORD = rf"(?:(?:(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)[eë]n)?(?:{_TENS})|{_TEENS}|{_UNITS})"
+HOUSE_WORD = rf"(?:(?:{_UNITS})?honderd(?:\s?(?:en\s?)?{NUMBER_WORD})?|{NUMBER_WORD})"
 ORDINAL = r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|\w{3,6}tiende|(?:\w{2,7}[eë]n)?(?:twintigste|dertigste))"
 _PIECE = rf"(?:(?:dubbel|dubbele|twee\s+keer|drie\s+keer)\s+)?(?:{NUMBER_WORD}|\d{{1,4}})"
 # At least four pieces in a row: said digits, possibly with digits in between.

@@ -12,26 +12,31 @@ from stdnum import iban
 from stdnum.nl import bsn
 
 from thematics.records.shared import Label
+from thematics.redact import lexicon
 from thematics.redact.numerals import DIGIT_RUN, NUMBER_WORD, ORDINAL, spoken_digits
 from thematics.redact.tokens import Hit
-from thematics.redact.vocabulary import MONTHS, NEVER
+from thematics.redact.vocabulary import MONTHS, NEVER, VERB_LIKE
 
 __all__ = ["find_patterns"]
 
 _TLD = "nl|com|net|org|be|eu|de|info|io|tv|me|app|gg|co|uk|fr|biz|nu|xyz|online|site|shop|club|link|live|frl|amsterdam|chat|fun|social|ly|to"
 _WEB = r"[a-z0-9à-ÿ](?:[\w-]*[a-z0-9à-ÿ])?"
 _EMAIL = re.compile(rf"[\w.+%-]+\s?@\s?(?:{_WEB}\.)+[a-z]{{2,}}", re.IGNORECASE)
-_SPOKEN_NAME = r"\w[\w-]*(?:\s+(?:punt|streepje|liggend streepje|laag streepje|underscore|min)\s+\w[\w-]*)*"
+_DOT = r"(?:punt|dot|streepje|liggend streepje|laag streepje|underscore|min|koppelteken|plus)"
+_SPOKEN_NAME = rf"\w[\w-]*(?:\s+{_DOT}\s+\w[\w-]*)*"
 _SPOKEN_EMAIL = re.compile(
-    rf"{_SPOKEN_NAME}\s+(?:apenstaartje|apenstaart|at)\s+[\w-]+(?:\s+(?:punt|dot)\s+\w+|\.\w+)+"
-    rf"|[\w.+-]+\s+(?:apenstaartje|apenstaart)\s+[\w.-]+",
+    rf"{_SPOKEN_NAME}\s+(?:apenstaartje|apenstaart|at)\s+[\w-]+(?:\s+{_DOT}\s+[\w-]+|\.\w+)+"
+    rf"|{_SPOKEN_NAME}\s+(?:apenstaartje|apenstaart)\s+[\w.-]+"
+    rf"|[\w.+-]+@[\w-]+(?:\s+(?:punt|dot)\s+\w+)+",
     re.IGNORECASE,
 )
 _URL = re.compile(rf"(?:https?://|www\.)[^\s<>\"”’]+|(?<![\w@.])(?:{_WEB}\.)+(?:{_TLD})(?![\w@])(?:[/?#:][^\s<>\"”’]*)?", re.IGNORECASE)
 _SPOKEN_URL = re.compile(
-    rf"\b(?:www\s+punt\s+)?(?!het\b|een\b|de\b|dat\b|dit\b)[\w-]{{3,}}(?:\s+(?:streepje)\s+[\w-]+)*\s+(?:punt|dot)\s+(?:{_TLD})\b(?:\s+(?:slash|schuine streep)\s+[\w-]+)*",
+    rf"\b(?:(?:https?\s+)?(?:dubbele\s+punt\s+)?(?:(?:slash\s+){{2}})?(?:www|w\s+w\s+w|wee\s+wee\s+wee)\s+punt\s+)?"
+    rf"(?!(?:het|een|de|dat|dit|op)\b)[\w-]{{2,}}(?:\s+{_DOT}\s+[\w-]+)*?\s+(?:punt|dot)\s+(?:{_TLD})\b(?:\s+(?:slash|schuine streep)\s+[\w-]+(?:\s+{_DOT}\s+[\w-]+)*)*",
     re.IGNORECASE,
 )
+_LAST_WORD = re.compile(r"(?<!\w)([\w-]+)[ \n]$")
 _AT = re.compile(r"(?<![\w.@])@\s?[\w][\w.\-]*[\w]|(?<![\w.@])@\w")
 
 _NUMBER = re.compile(r"(?<![\w.,])(?:(?:\+|00)\s?\d{1,3}[\s.\-/]*)?\(?\d(?:[\s.\-/()]{0,3}\d){5,15}(?![\w]|[.,]\d)")
@@ -43,18 +48,20 @@ _CASE_WORD = re.compile(
     r"(?:\.|\s+(?:is|was|van|met|nummer|nr|luidt|id|het|de)\b|[\s:#=(])*((?=[\w/.-]*\d[\w/.-]*\d)[a-z]{0,4}[-.]?\d[\w/.-]*\w)",
     re.IGNORECASE,
 )
-_POSTCODE = re.compile(r"\b[1-9]\d{3}(?:\s?[A-Z]{2}|[a-z]{2})\b(?:\s*,?\s*(?:nummer\s+|nr\.?\s*)?\d{1,4}\s?[a-zA-Z]?\b(?!\s?[-/:.]\d))?")
-_POSTCODE_LOW = re.compile(r"\b([1-9]\d{3})\s([a-z]{2}|[A-Z][a-z])\b")
+_HOUSE = r"(?:\s*,?\s*(?:(?:huis)?nummer\s+|nr\.?\s*)?\d{1,4}\s?[a-zA-Z]?\b(?!\s?[-/:.]\d))?"
+_POSTCODE = re.compile(rf"\b[1-9]\d{{3}}(?:\s?[A-Z]{{2}}|[a-z]{{2}})\b{_HOUSE}")
+_POSTCODE_LOW = re.compile(rf"\b([1-9]\d{{3}})\s([a-z]{{2}}|[A-Z][a-z])\b{_HOUSE}")
 _SPOKEN_POSTCODE = re.compile(
     rf"\bpostcode\b(?:\s+(?:is|was|van|dat|hier|daar|mijn|onze))*[\s:,]+((?:(?:{NUMBER_WORD}|\d{{1,4}})[\s,]+){{1,4}}[a-z][\s.]*[a-z])\b", re.IGNORECASE
 )
+_FULL_MONTH = "|".join(MONTHS)
 _MONTH = "|".join((*MONTHS, "jan", "feb", "mrt", "apr", "jun", "jul", "aug", "sept", "sep", "okt", "nov", "dec"))
 _YEAR_WORD = rf"(?:tweeduizend(?:\s?(?:en\s)?{NUMBER_WORD})?|negentien\s?{NUMBER_WORD}|twintig\s?{NUMBER_WORD}|(?:19|20)\d{{2}}|['’]\d{{2}})"
 _DATES = (
     re.compile(r"(?<![\w/.-])\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:19|20)?\d{2}(?![\w/-]|\.\d)"),
     re.compile(r"(?<![\w-])(?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}(?!\w)"),
     re.compile(
-        rf"\b(?:\d{{1,2}}(?:\s?(?:e|de|ste))?|{ORDINAL}|{NUMBER_WORD})\s+(?:van\s+)?(?:{_MONTH})\b\.?(?:\s+(?:van\s+)?{_YEAR_WORD}\b)?",
+        rf"\b(?:\d{{1,2}}(?:\s?(?:e|de|ste))?\s+(?:van\s+)?(?:{_MONTH})|(?:{ORDINAL}|{NUMBER_WORD})\s+(?:van\s+)?(?:{_FULL_MONTH}))\b\.?(?:\s+(?:van\s+)?{_YEAR_WORD}\b)?",
         re.IGNORECASE,
     ),
     re.compile(rf"\b(?:{ORDINAL}|\d{{1,2}}e)\s+van\s+de\s+(?:{ORDINAL}|\d{{1,2}}e)\b(?:\s+{_YEAR_WORD}\b)?", re.IGNORECASE),
@@ -110,7 +117,23 @@ def _web(text: str) -> Iterator[Hit]:
         host = re.sub(r"^(?:https?://)?(?:www\.)?", "", shown.lower())
         # The site of an institution is nobody's data; a page on it can be.
         if re.sub(r"(?:\.\w+)+$|\s+(?:punt|dot)\s+\w+$", "", host) not in NEVER:
-            yield Hit(match.start(), match.start() + len(shown), Label.URL, 0.95, "url")
+            start = _back(text, match.start()) if " " in shown else match.start()
+            yield Hit(start, match.start() + len(shown), Label.URL, 0.95, "url")
+
+
+def _spoken_mail(text: str) -> Iterator[Hit]:
+    for match in _SPOKEN_EMAIL.finditer(text):
+        yield Hit(_back(text, match.start()), match.end(), Label.EMAIL, 0.95, "spoken-e-mail")
+
+
+def _back(text: str, start: int) -> int:
+    """Give where an address that was said in several words begins: "boze meiden punt nl"."""
+    for _ in range(3):
+        before = _LAST_WORD.search(text[max(0, start - 30) : start])
+        if before is None or before[1].lower() in lexicon.common() or before[1].lower() in VERB_LIKE or before[1].lower() in NEVER:
+            break
+        start -= len(before[0])
+    return start
 
 
 def _numbers(text: str) -> Iterator[Hit]:
@@ -206,7 +229,7 @@ def _bsn_near(text: str) -> Iterator[Hit]:
 
 _DETECTORS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     _simple(Label.EMAIL, "e-mail", 1.0, _EMAIL),
-    _simple(Label.EMAIL, "spoken-e-mail", 0.95, _SPOKEN_EMAIL),
+    _spoken_mail,
     _web,
     _simple(Label.HANDLE, "handle", 0.95, _AT),
     _accounts,

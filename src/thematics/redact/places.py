@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.names import Kind, base, kind_of, mid_capital
-from thematics.redact.numerals import NUMBER_WORD
+from thematics.redact.numerals import HOUSE_WORD
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import CLUB_WORDS, EMPLOYERS, NEVER, PARTICLES, PLACE_PREPOSITIONS, SCHOOL_WORDS
+from thematics.redact.vocabulary import ARTICLES, CLUB_WORDS, EMPLOYERS, NEVER, PARTICLES, PLACE_PREPOSITIONS, SCHOOL_WORDS, VERB_LIKE
 
 __all__ = ["find_places"]
 
@@ -25,17 +25,26 @@ _LEADS = frozenset(
     "eerste tweede derde oude nieuwe lange korte grote kleine sint st burgemeester burg koningin prins prinses koning dokter dr professor prof admiraal "
     "generaal pastoor dominee pater graaf meester laan plein noorder zuider ooster wester van".split()
 )
-_NUMBER = re.compile(r"\d{1,4}[a-z]?|" + NUMBER_WORD)
+_NUMBER = re.compile(r"\d{1,4}[a-z]?|" + HOUSE_WORD)
 _SUFFIX = re.compile(r"[a-dA-D]|hs|huis|bis|i{1,3}|iv", re.IGNORECASE)
 _UNITS = frozenset("uur jaar keer minuten min dagen weken maanden meter kilometer km mensen jongens meiden meisjes kinderen euro procent van".split())
 _LIVES = frozenset("woon woont woonde wonen woonden gewoond verhuisd verhuisde verhuizen opgegroeid geboren kom komt kwam afkomstig".split())
+_DWELLS = _LIVES | frozenset("adres woonadres huis straat postadres".split())
 _PRONOUNS = frozenset("ik je jij hij ze zij we wij jullie nu toen eerst vroeger toch ook nog wel oorspronkelijk".split())
+_CLUB = re.compile(r".{2,}(?:club|school|vereniging|centrum|groep|opvang|zorg|koor|praktijk|kliniek|winkel|garage|makelaar|stichting|bedrijf|studio|salon|camping|hotel|theater|bureau)|garage|hotel|camping|makelaar")
 _CLUB_LETTERS = frozenset("fc vv sv sc hc bc afc rksv asv kv avv dws rkvv usv zsc zv vc tv bv ssv svo cvv".split())
-_WORKS = frozenset("werk werkt werkte werken werkten gewerkt bijbaan bijbaantje stage baan baantje stageplek vakkenvuller "
+_WORKS = frozenset("lid zit zat zitten werk werkt werkte werken werkten gewerkt bijbaan bijbaantje stage baan baantje stageplek vakkenvuller "
                    "kassière caissière voetbal voetbalt voetbalde voetballen hockeyt hockey hockeyde train traint trainde trainen sport "
                    "sportte speel speelt speelde turnt turnde kickbokst kickbokste danst danste zwemt zwom".split())  # fmt: skip
-_ATTENDS = frozenset("zit zat zitten zaten school les".split())
+_ATTENDS = frozenset("zit zat zitten zaten school les leerling leerlingen mentor docent klas brugklas gezeten".split())
 _MOST = 5
+_LEAST = 3
+_NOT_PLACES = frozenset("huizen bergen wijk kamp dorp".split())
+_INTO = frozenset("bij op van naar voor in uit aan door tegen".split())
+_CHAINS = EMPLOYERS - frozenset("action plus dirk flink coop gamma picnic subway ah spar domino's dominos".split())
+_NAMED_SCHOOLS = frozenset("college lyceum gymnasium scholengemeenschap basisschool montessori mavo".split())
+_NAMED_CLUBS = frozenset("sportschool dansschool moskee kerk buurthuis jongerencentrum manege scouting café cafe restaurant woongroep snackbar "
+                         "voetbalclub hockeyclub wijkcentrum buurtcentrum kinderdagverblijf basisschool".split())  # fmt: skip
 
 
 def find_places(tokens: list[Token]) -> Iterator[Hit]:
@@ -43,7 +52,7 @@ def find_places(tokens: list[Token]) -> Iterator[Hit]:
     for at, token in enumerate(tokens):
         if token.tag or token.blocked or not (token.word or token.low.isdigit()):
             continue
-        for rule in (_phrase, _street, _school, _club, _employer, _area, _place, _house_number):
+        for rule in (_phrase, _street, _other_street, _school, _club, _employer, _capital, _area, _place, _house_number):
             hit = rule(tokens, at)
             if hit is not None:
                 yield hit
@@ -94,14 +103,14 @@ def _place(tokens: list[Token], at: int) -> Hit | None:
     after = _low(tokens, at - 1) in PLACE_PREPOSITIONS
     kind = kind_of(token.low)
     if _is_place(bare):
-        if kind in {Kind.UNKNOWN, Kind.LAST} or (after and (kind is Kind.FIRST or mid_capital(token))) or _lives(tokens, at):
-            counts = token.cap or token.low not in lexicon.common()
-            return _hit(tokens, at, at, Label.PLACE, 0.9) if counts else None
+        plain = not token.cap and (token.low in lexicon.common() or token.low in _NOT_PLACES)
+        if (kind in {Kind.UNKNOWN, Kind.LAST} or after) and not plain:
+            return _hit(tokens, at, at, Label.PLACE, 0.9)
         return None
     if kind is not Kind.UNKNOWN or not bare.replace("-", "").isalpha() or not after:
         return None
     likely = mid_capital(token) or _lives(tokens, at) or _TOWN.fullmatch(bare)
-    return _hit(tokens, at, at, Label.PLACE, 0.65) if likely else None
+    return _hit(tokens, at, at, Label.PLACE, 0.65 if likely else 0.55) if likely or len(bare) > _LEAST else None
 
 
 def _is_place(bare: str) -> bool:
@@ -146,7 +155,8 @@ def _backwards(tokens: list[Token], at: int) -> int:
         if back == first - 1 or not _leads(tokens[back]):
             break
         first = back
-    return first
+    # "in de van Ostadestraat": the particle that follows the article is the street's.
+    return first - 1 if _low(tokens, first - 1) == "van" and _low(tokens, first - 2) in {"de", "het"} else first
 
 
 def _house(tokens: list[Token], at: int) -> int:
@@ -175,10 +185,33 @@ def _street(tokens: list[Token], at: int) -> Hit | None:
     generic = lexicon.is_ordinary(token.low)
     if strong and len(stem) < 2:  # noqa: PLR2004 - the bare word "straat": its name stands before it
         first = _backwards(tokens, at)
-        return _hit(tokens, first, end - 1, Label.ADDRESS, 0.85) if first < at and (numbered or len(stem) == 0) else None
-    if not _street_counts(token, strong=bool(strong), numbered=numbered, generic=generic):
+        if first == at and numbered and tokens[at - 1].word and not _plain(tokens[at - 1]):
+            first = at - 1  # "rozen straat 12", as recognisers write it
+        return _hit(tokens, first, end - 1, Label.ADDRESS, 0.85) if first < at else None
+    if not _street_counts(token, strong=bool(strong), numbered=numbered, generic=generic and not _dwelling(tokens, at)):
         return None
     return _hit(tokens, _backwards(tokens, at), end - 1, Label.ADDRESS, 0.9 if numbered else 0.8)
+
+
+def _plain(token: Token) -> bool:
+    """Say whether a word is too common to be part of a name."""
+    return token.tag or token.blocked or token.low in ARTICLES or token.low in NEVER or token.low in VERB_LIKE or token.low in lexicon.common()
+
+
+def _dwelling(tokens: list[Token], at: int) -> bool:
+    """Say whether the words before speak of an address."""
+    return any(_low(tokens, back) in _DWELLS for back in range(max(0, at - 6), at))
+
+
+def _other_street(tokens: list[Token], at: int) -> Hit | None:
+    """Find a street without a street's ending: "woont aan het Rokin 12", "adres is Damrak 5"."""
+    if not _dwelling(tokens, at) or _plain(tokens[at]) or _low(tokens, at - 1) in _UNITS:
+        return None
+    end = _house(tokens, at + 1)
+    named = tokens[at].cap or kind_of(tokens[at].low) is not Kind.WORD or _low(tokens, at - 1) in {"op", "aan", "in", "de", "het"}
+    if end == at + 1 or not tokens[at].word or not named or _NUMBER.fullmatch(tokens[at].low):
+        return None
+    return _hit(tokens, _backwards(tokens, at), end - 1, Label.ADDRESS, 0.7)
 
 
 def _street_counts(token: Token, *, strong: bool, numbered: bool, generic: bool) -> bool:
@@ -229,15 +262,43 @@ def _school(tokens: list[Token], at: int) -> Hit | None:
         return _hit(tokens, _backwards(tokens, at), at, Label.SCHOOL, 0.85)
     if token.low in SCHOOL_WORDS:
         first = _backwards(tokens, at)
+        if first == at and token.low in _NAMED_SCHOOLS and at and tokens[at - 1].word and not _plain(tokens[at - 1]):
+            first = at - 1
         if first < at:
             return _hit(tokens, first, at, Label.SCHOOL, 0.85)
-        end = _forwards(tokens, at + 1)
+        end = _forwards(tokens, at + 1) or _articled(tokens, at)
         return _hit(tokens, at + 1, end - 1, Label.SCHOOL, 0.75) if end else None
-    if token.low in {"op", "het"} and _low(tokens, at - 1) in _ATTENDS:
-        end = _forwards(tokens, at + 1)
+    if token.low == "op" and {_low(tokens, back) for back in range(max(0, at - 4), at)} & _ATTENDS:
+        begin = at + 1 + (_low(tokens, at + 1) in {"het", "de"})
+        end = _forwards(tokens, begin)
         if end and not _is_place(tokens[end - 1].low):
-            return _hit(tokens, at + 1, end - 1, Label.SCHOOL, 0.6)
+            return _hit(tokens, begin, end - 1, Label.SCHOOL, 0.6)
     return None
+
+
+def _articled(tokens: list[Token], at: int) -> int:
+    """Give the index after "de regenboog" in "basisschool de regenboog"; 0 where the word takes no such name."""
+    near = {_low(tokens, back) for back in range(max(0, at - _MOST), at)}
+    if (tokens[at].low not in _NAMED_CLUBS and not near & _WORKS) or _low(tokens, at + 1) not in {"de", "het", "'t", "sint", "st"} or at + 2 >= len(tokens):
+        return 0
+    return at + 3 if tokens[at + 2].word and not _plain(tokens[at + 2]) else 0
+
+
+def _capital(tokens: list[Token], at: int) -> Hit | None:
+    """Find what is written as a name though its words are ordinary: chains, "bij Het Kompas", "op de Regenboog"."""
+    token = tokens[at]
+    if token.low in _CHAINS or (token.low == "albert" and _low(tokens, at + 1) == "heijn"):
+        return _hit(tokens, at, at + (token.low == "albert"), Label.ORGANISATION, 0.7)
+    if not mid_capital(token) or token.low in NEVER or not token.word or len(token.text) < 2:  # noqa: PLR2004
+        return None
+    back = at - 1 - (_low(tokens, at - 1) in {"de", "het", "'t"})
+    if _low(tokens, back) not in _INTO:
+        return None
+    end = at + 1
+    while end < len(tokens) and _named(tokens, end) and end - at < _MOST and tokens[end].cap:
+        end += 1
+    article = token.low in {"de", "het", "sint", "st"}
+    return _hit(tokens, at, end - 1, Label.ORGANISATION, 0.5) if not article or end > at + 1 else None
 
 
 def _club(tokens: list[Token], at: int) -> Hit | None:
@@ -246,9 +307,9 @@ def _club(tokens: list[Token], at: int) -> Hit | None:
         if mid_capital(tokens[at + 1]) or low not in {"tv", "bv", "zv"}:
             return _hit(tokens, at, at + 1, Label.ORGANISATION, 0.8)
         return None
-    if low not in CLUB_WORDS:
+    if low not in CLUB_WORDS and not (_CLUB.fullmatch(low) and low not in NEVER):
         return None
-    end = _forwards(tokens, at + 1)
+    end = _forwards(tokens, at + 1) or _articled(tokens, at)
     return _hit(tokens, at + 1, end - 1, Label.ORGANISATION, 0.75) if end else None
 
 
@@ -263,4 +324,14 @@ def _employer(tokens: list[Token], at: int) -> Hit | None:
     if _low(tokens, begin) in EMPLOYERS or (_low(tokens, begin), _low(tokens, begin + 1)) == ("albert", "heijn"):
         return _hit(tokens, begin, begin + (_low(tokens, begin) == "albert"), Label.ORGANISATION, 0.8)
     end = _forwards(tokens, begin) if tokens[at].low == "bij" else 0
+    if not end and begin == at + 1 and tokens[at].low == "bij" and near & _WORKS and _firm(tokens, begin):
+        end = begin + 1
     return _hit(tokens, begin, end - 1, Label.ORGANISATION, 0.7) if end else None
+
+
+def _firm(tokens: list[Token], at: int) -> bool:
+    """Say whether a bare ordinary noun after "werkt bij" may be a firm's or club's name; a plural is not."""
+    if at >= len(tokens) or not tokens[at].word or _plain(tokens[at]):
+        return False
+    near = {_low(tokens, back) for back in range(max(0, at - _MOST), at)}
+    return not tokens[at].low.endswith(("en", "s")) and not near & {"zit", "zat", "zitten"}

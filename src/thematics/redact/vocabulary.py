@@ -2,7 +2,7 @@
 
 __all__ = [
     "ACCOUNT_WORDS", "ARTICLES", "CLUB_WORDS", "EMPLOYERS", "INFORMAL", "LINKS", "MONTHS", "NAMING", "NEVER", "NEVER_PHRASES",
-    "PARTICLES", "PLACE_PREPOSITIONS", "ROLES", "SAYING", "SCHOOL_WORDS", "TITLES", "VERB_LIKE",
+    "PARTICLES", "PLACE_PREPOSITIONS", "ROLES", "SAYING", "SCHOOL_WORDS", "SURE_FIRST", "TITLES", "VERB_LIKE",
 ]  # fmt: skip
 
 
@@ -191,4 +191,12 @@ ACCOUNT_WORDS = _words(
     "tinder bereal youtube twitch signal onlyfans skype account accountnaam accountje accounts gebruikersnaam username nickname gamertag nick "
     "profielnaam profiel usernaam schermnaam snapnaam instanaam snapaccount instaaccount insta-account snap-account tiktokaccount spam "
     "spamaccount nepaccount gamenaam"
+)
+
+# First names that the dictionary knows as a word too, but that are hardly ever said as one.
+SURE_FIRST = _words(
+    "aart abel adam alia axel bas benjamin bente bob bram chris dirk eddy els faas geert hans helen hendrik jaap jack jan jasmijn joep jonas "
+    "jonathan jozef kaan karen kees kelly kelvin kim klaas koen kris lex maarten madelief margriet marjolein mats maxime mehari mia miep mila "
+    "mirre mirte nick noël pascal paddy peter piet pip puck rachel ramin rein ria rik rob robbert romeo rosa rowan samsam sara servet sharon "
+    "sjaak steven teddy thomas tibbe vishal wiep wim wouter"
 )
