@@ -155,6 +155,8 @@ class Settings:
             if name not in table:
                 table[name] = tomlkit.table()
             table = table[name]
+            if not isinstance(table, dict):
+                raise _wrong(section, key, "has no place: a part of the section's name is a value already")
         table[key] = value
         text = tomlkit.dumps(document)
         values = _parse(text)
@@ -223,12 +225,14 @@ def _wrong(section: str, key: str, what: str) -> UsageError:
 
 def _parse(text: str) -> Mapping[str, Any]:
     try:
+        values = tomllib.loads(text)
         tomlkit.parse(text)  # what can't be written back is better refused now
-        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where = _where(text, str(error))
     except TOMLKitError as error:
         where = _where(text, f"line {getattr(error, 'line', '')} {error}")
+    else:
+        return values
     raise UsageError(f"{FILE} can't be read{where}; text must stand between quotes, and each key only once")
 
 
