@@ -31,6 +31,7 @@ _RANK = {
         )
     )
 }  # fmt: skip
+_GUESS = 0.5  # a find of this score or less takes the label of any other it overlaps
 _LEAST = 3  # letters of a word that is looked for in the rest of the document
 _FIRST_PHRASES = {
     word: tuple(phrase for phrase in NEVER_PHRASES if phrase[0] == word) for word in {phrase[0] for phrase in NEVER_PHRASES}
@@ -123,7 +124,7 @@ def _joined(text: str, hits: Iterable[Hit]) -> list[Hit]:
     for hit in sorted((snap(text, hit) for hit in map(lambda hit: _trimmed(text, hit), hits) if hit.start < hit.end), key=_order):  # noqa: C417
         if joined and hit.start < joined[-1].end:
             last = joined[-1]
-            best = min(last, hit, key=lambda one: (_RANK[one.label], -one.score))
+            best = min(last, hit, key=lambda one: (one.score <= _GUESS, _RANK[one.label], -one.score))
             joined[-1] = replace(best, start=last.start, end=max(last.end, hit.end))
         else:
             joined.append(hit)
@@ -211,7 +212,7 @@ def _with(spans: list[WordSpan], span: WordSpan) -> list[WordSpan]:
     """Add a span; one that shares a word with the last is joined with it."""
     if spans and (span.first_turn, span.first_word) <= (spans[-1].last_turn, spans[-1].last_word):
         last = spans[-1]
-        best = min(last, span, key=lambda one: (_RANK[one.label], -one.score))
+        best = min(last, span, key=lambda one: (one.score <= _GUESS, _RANK[one.label], -one.score))
         end = max((last.last_turn, last.last_word), (span.last_turn, span.last_word))
         spans[-1] = replace(best, first_turn=last.first_turn, first_word=last.first_word, last_turn=end[0], last_word=end[1])
         return spans

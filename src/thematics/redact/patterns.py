@@ -31,9 +31,11 @@ _SPOKEN_EMAIL = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(rf"(?:https?://|www\.)[^\s<>\"”’]+|(?<![\w@.])(?:{_WEB}\.)+(?:{_TLD})(?![\w@])(?:[/?#:][^\s<>\"”’]*)?", re.IGNORECASE)
+_SAID_TLD = rf"(?:{_TLD}|n\s?l|en\s?el|kom|punt\s?kom|b\s?e)"
 _SPOKEN_URL = re.compile(
-    rf"\b(?:(?:https?\s+)?(?:dubbele\s+punt\s+)?(?:(?:slash\s+){{2}})?(?:www|w\s+w\s+w|wee\s+wee\s+wee)\s+punt\s+)?"
-    rf"(?!(?:het|een|de|dat|dit|op)\b)[\w-]{{2,}}(?:\s+{_DOT}\s+[\w-]+)*?\s+(?:punt|dot)\s+(?:{_TLD})\b(?:\s+(?:slash|schuine streep)\s+[\w-]+(?:\s+{_DOT}\s+[\w-]+)*)*",
+    rf"\b(?:(?:https?\s+)?(?:dubbele\s+punt\s+)?(?:(?:slash\s+){{2}})?(?:www|w\s+w\s+w|wee\s+wee\s+wee)\s+(?:punt\s+)?)?"
+    rf"(?!(?:het|een|de|dat|dit|op)\b)[\w-]{{2,}}(?:\s+{_DOT}\s+[\w-]+)*?\s+(?:punt|puntje|dot)\s+{_SAID_TLD}\b"
+    rf"(?:\s+(?:slash|schuine streep)\s+[\w-]+(?:\s+{_DOT}\s+[\w-]+)*)*|\bwww\s+[\w-]+\s+(?:{_TLD})\b",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"(?<!\w)([\w-]+)[ \n]$")

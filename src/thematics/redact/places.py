@@ -246,7 +246,7 @@ def _named(tokens: list[Token], at: int) -> bool:
 def _forwards(tokens: list[Token], at: int) -> int:
     """Give the index after a proper name that begins at ``at``, articles inside it included; 0 where there is none."""
     end = at
-    while end < len(tokens) and end - at < 2 and tokens[end].low in {"de", "het", "'t", "van", "sint", "st", "'"}:  # noqa: PLR2004
+    while end < len(tokens) and end - at < _LEAST and tokens[end].low in {"de", "der", "den", "el", "al", "het", "'t", "van", "sint", "st"}:
         end += 1
     if not _named(tokens, end):
         return 0
@@ -267,7 +267,7 @@ def _school(tokens: list[Token], at: int) -> Hit | None:
         if first < at:
             return _hit(tokens, first, at, Label.SCHOOL, 0.85)
         end = _forwards(tokens, at + 1) or _articled(tokens, at)
-        return _hit(tokens, at + 1, end - 1, Label.SCHOOL, 0.75) if end else None
+        return _hit(tokens, at, end - 1, Label.SCHOOL, 0.75) if end else None
     if token.low == "op" and {_low(tokens, back) for back in range(max(0, at - 4), at)} & _ATTENDS:
         begin = at + 1 + (_low(tokens, at + 1) in {"het", "de"})
         end = _forwards(tokens, begin)
@@ -310,7 +310,7 @@ def _club(tokens: list[Token], at: int) -> Hit | None:
     if low not in CLUB_WORDS and not (_CLUB.fullmatch(low) and low not in NEVER):
         return None
     end = _forwards(tokens, at + 1) or _articled(tokens, at)
-    return _hit(tokens, at + 1, end - 1, Label.ORGANISATION, 0.75) if end else None
+    return _hit(tokens, at, end - 1, Label.ORGANISATION, 0.75) if end else None
 
 
 def _employer(tokens: list[Token], at: int) -> Hit | None:
