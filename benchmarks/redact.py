@@ -26,11 +26,15 @@ def evaluation(shared: Path) -> None:
     lines = []
     for line in (folder / "dev.jsonl").read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
-        lines.append(json.dumps({"id": item["id"], "spans": [[span.start, span.end] for span in redactor.find(item["text"])]}))
+        lines.append(
+            json.dumps({"id": item["id"], "spans": [[span.start, span.end] for span in redactor.find(item["text"])]})
+        )
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.write("\n".join(lines))
         file.flush()
-        done = subprocess.run([sys.executable, folder / "score.py", file.name], check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, folder / "score.py", file.name], check=True, capture_output=True, text=True
+        )
     print(done.stdout)
 
 

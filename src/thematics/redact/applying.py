@@ -28,7 +28,9 @@ class _Part:
     number: int
 
 
-def redact_turns(turns: Sequence[RawTurn], spans: Sequence[WordSpan], pseudonyms: Pseudonyms) -> tuple[RedactedTurn, ...]:
+def redact_turns(
+    turns: Sequence[RawTurn], spans: Sequence[WordSpan], pseudonyms: Pseudonyms
+) -> tuple[RedactedTurn, ...]:
     """Replace what spans cover by numbered tags; punctuation around them stays, every other word is left as it is.
 
     Args:
@@ -63,17 +65,26 @@ def redact_free_text(text: str, finder: NameFinder) -> str:
     result, at = [], 0
     for span in _apart(finder.find([[match[0] for match in found]])):
         first, last = found[span.first_word], found[span.last_word]
-        if TAG.search(text[first.start() : last.end()]) and TAG.fullmatch(_core(first[0], last[0], text[first.start() : last.end()])):
+        if TAG.search(text[first.start() : last.end()]) and TAG.fullmatch(
+            _core(first[0], last[0], text[first.start() : last.end()])
+        ):
             continue
         opening, closing = _BEFORE.match(first[0]), _AFTER.search(last[0])
-        result += [text[at : first.start()], opening[0] if opening else "", f"[{span.label.value}]", closing[0] if closing else ""]
+        result += [
+            text[at : first.start()],
+            opening[0] if opening else "",
+            f"[{span.label.value}]",
+            closing[0] if closing else "",
+        ]
         at = last.end()
     return "".join([*result, text[at:]])
 
 
 def _core(first: str, last: str, shown: str) -> str:
     opening, closing = _BEFORE.match(first), _AFTER.search(last)
-    return shown[len(opening[0].rstrip("[")) if opening else 0 : len(shown) - len((closing[0] if closing else "").lstrip("]"))]
+    return shown[
+        len(opening[0].rstrip("[")) if opening else 0 : len(shown) - len((closing[0] if closing else "").lstrip("]"))
+    ]
 
 
 def _apart(spans: Sequence[WordSpan]) -> Iterator[WordSpan]:

@@ -14,7 +14,16 @@ from thematics.redact.own import Name, OwnNames
 from thematics.redact.patterns import find_patterns
 from thematics.redact.places import find_places
 from thematics.redact.tokens import Hit, Token, mask, mask_tags, snap, tokenise
-from thematics.redact.vocabulary import NEVER, NEVER_PHRASES, PARTICLES, ROLES, SCHOOL_WORDS, SURE_FIRST, TITLES, VERB_LIKE
+from thematics.redact.vocabulary import (
+    NEVER,
+    NEVER_PHRASES,
+    PARTICLES,
+    ROLES,
+    SCHOOL_WORDS,
+    SURE_FIRST,
+    TITLES,
+    VERB_LIKE,
+)
 
 __all__ = ["VERSION", "RuleFinder", "as_names", "find_hits"]
 
@@ -34,7 +43,8 @@ _RANK = {
 _GUESS = 0.5  # a find of this score or less takes the label of any other it overlaps
 _LEAST = 3  # letters of a word that is looked for in the rest of the document
 _FIRST_PHRASES = {
-    word: tuple(phrase for phrase in NEVER_PHRASES if phrase[0] == word) for word in {phrase[0] for phrase in NEVER_PHRASES}
+    word: tuple(phrase for phrase in NEVER_PHRASES if phrase[0] == word)
+    for word in {phrase[0] for phrase in NEVER_PHRASES}
 }
 
 
@@ -62,7 +72,13 @@ def find_hits(text: str, own: OwnNames) -> list[Hit]:
 def _pass(masked: str, own: OwnNames) -> list[Hit]:
     tokens = tokenise(masked)
     _block(tokens)
-    hits = [*own.find(masked, tokens), *find_patterns(masked), *find_places(tokens), *find_people(tokens), *find_handles(masked)]
+    hits = [
+        *own.find(masked, tokens),
+        *find_patterns(masked),
+        *find_places(tokens),
+        *find_people(tokens),
+        *find_handles(masked),
+    ]
     return [*hits, *_carried(masked, tokens, hits)]
 
 
@@ -121,7 +137,9 @@ def _wanted(token: Token, wanted: dict[str, Label]) -> Label | None:
 def _joined(text: str, hits: Iterable[Hit]) -> list[Hit]:
     """Join hits that overlap: together they cover all that any of them did, under the label that ranks first."""
     joined: list[Hit] = []
-    for hit in sorted((snap(text, hit) for hit in map(lambda hit: _trimmed(text, hit), hits) if hit.start < hit.end), key=_order):  # noqa: C417
+    for hit in sorted(
+        (snap(text, hit) for hit in map(lambda hit: _trimmed(text, hit), hits) if hit.start < hit.end), key=_order
+    ):  # noqa: C417
         if joined and hit.start < joined[-1].end:
             last = joined[-1]
             best = min(last, hit, key=lambda one: (one.score <= _GUESS, _RANK[one.label], -one.score))
@@ -214,7 +232,9 @@ def _with(spans: list[WordSpan], span: WordSpan) -> list[WordSpan]:
         last = spans[-1]
         best = min(last, span, key=lambda one: (one.score <= _GUESS, _RANK[one.label], -one.score))
         end = max((last.last_turn, last.last_word), (span.last_turn, span.last_word))
-        spans[-1] = replace(best, first_turn=last.first_turn, first_word=last.first_word, last_turn=end[0], last_word=end[1])
+        spans[-1] = replace(
+            best, first_turn=last.first_turn, first_word=last.first_word, last_turn=end[0], last_word=end[1]
+        )
         return spans
     spans.append(span)
     return spans

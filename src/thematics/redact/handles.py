@@ -21,8 +21,12 @@ _CLASS = re.compile(
     r"|\d{1,2}[-]?(?:havo|vwo|vmbo|mavo|mbo|tl|gl|bb|kb|h|v|m|k|b|t|gt|ha|va|vmbo-t)\d?[a-z]?",
     re.IGNORECASE,
 )
-_BETWEEN = frozenset("is was heet heette heten : - , met van naam de onder genaamd die dat zijn haar mijn noemt noemde zich naam: op als account accountnaam gebruikersnaam het een en".split())
-_SAYS_NAME = frozenset("is was heet heette : genaamd naam noemde noemt zich gebruikersnaam username nickname accountnaam gamertag".split())
+_BETWEEN = frozenset(
+    "is was heet heette heten : - , met van naam de onder genaamd die dat zijn haar mijn noemt noemde zich naam: op als account accountnaam gebruikersnaam het een en".split()
+)
+_SAYS_NAME = frozenset(
+    "is was heet heette : genaamd naam noemde noemt zich gebruikersnaam username nickname accountnaam gamertag".split()
+)
 _WINDOW = 7
 _SHORT = 3
 
@@ -39,7 +43,9 @@ def find_handles(text: str) -> Iterator[Hit]:
             continue
         near = window > 0
         if _shaped(shown, near=near) or (near and _after_platform(low, previous)):
-            yield Hit(match.start(), match.end(), Label.HANDLE, 0.85 if near else 0.7, "account", spread=len(low) > _SHORT)
+            yield Hit(
+                match.start(), match.end(), Label.HANDLE, 0.85 if near else 0.7, "account", spread=len(low) > _SHORT
+            )
         window = max(0, window - 1)
         previous = low
 
@@ -63,4 +69,8 @@ def _after_platform(low: str, previous: str) -> bool:
     """Say whether a word that no list knows follows "zijn snap is", "account van …" or the platform itself."""
     if low in NEVER or not low.isalnum() or low.isdigit():
         return False
-    return kind_of(low) is Kind.UNKNOWN and (previous in _SAYS_NAME or previous in ACCOUNT_WORDS) and previous not in {"account", "profiel"}
+    return (
+        kind_of(low) is Kind.UNKNOWN
+        and (previous in _SAYS_NAME or previous in ACCOUNT_WORDS)
+        and previous not in {"account", "profiel"}
+    )

@@ -8,7 +8,18 @@ from importlib.resources import files
 
 from thematics.redact.vocabulary import INFORMAL, NEVER, VERB_LIKE
 
-__all__ = ["areas", "common", "digest", "first_names", "is_ordinary", "last_names", "places", "place_phrases", "without_possessive"]
+__all__ = [
+    "areas",
+    "common",
+    "digest",
+    "first_names",
+    "is_ordinary",
+    "last_names",
+    "places",
+    "place_phrases",
+    "without_possessive",
+    "words",
+]
 
 _PARTS = ("areas", "common", "first", "last", "places", "words")
 _LEAST = 3  # letters of a compound's part
@@ -74,7 +85,9 @@ def place_phrases() -> tuple[dict[str, tuple[tuple[str, ...], ...]], dict[str, t
     found: list[dict[str, tuple[tuple[str, ...], ...]]] = []
     for lines in (_read("places"), _area_lines()):
         by_first: dict[str, tuple[tuple[str, ...], ...]] = {}
-        for phrase in sorted({tuple(line.split()) for line in lines if " " in line}, key=lambda parts: (-len(parts), parts)):
+        for phrase in sorted(
+            {tuple(line.split()) for line in lines if " " in line}, key=lambda parts: (-len(parts), parts)
+        ):
             by_first[phrase[0]] = (*by_first.get(phrase[0], ()), phrase)
         found.append(by_first)
     return found[0], found[1]
@@ -101,7 +114,8 @@ def is_ordinary(word: str) -> bool:
     if "-" in word:
         return all(not part or part.isdigit() or is_ordinary(part) for part in word.split("-"))
     return any(
-        word[:cut] in known and (word[cut:] in known or (word[cut] == "s" and word[cut + 1 :] in known and len(word) > cut + _LEAST))
+        word[:cut] in known
+        and (word[cut:] in known or (word[cut] == "s" and word[cut + 1 :] in known and len(word) > cut + _LEAST))
         for cut in range(_LEAST + 1, len(word) - _LEAST)
     )
 

@@ -7,13 +7,26 @@ from functools import cache
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import ARTICLES, LINKS, NAMING, NEVER, PARTICLES, ROLES, SAYING, SURE_FIRST, TITLES, VERB_LIKE
+from thematics.redact.vocabulary import (
+    ARTICLES,
+    LINKS,
+    NAMING,
+    NEVER,
+    PARTICLES,
+    ROLES,
+    SAYING,
+    SURE_FIRST,
+    TITLES,
+    VERB_LIKE,
+)
 
 __all__ = ["Kind", "base", "find_people", "kind_of", "mid_capital"]
 
 _FORMAL = frozenset("meneer mevrouw mevr mw dhr hr familie dokter dr juf juffrouw meester mijnheer heer".split())
 _TOWARDS = frozenset("met aan door tegen voor bij over zonder".split())
-_STRICT_SAYING = frozenset("zei zegt vroeg vraagt vertelde vertelt appte appt stuurde mailde belde heette reageerde snapte dacht".split())
+_STRICT_SAYING = frozenset(
+    "zei zegt vroeg vraagt vertelde vertelt appte appt stuurde mailde belde heette reageerde snapte dacht".split()
+)
 _ACRONYM = 5
 _PARTICLES = 4
 
@@ -70,7 +83,14 @@ def find_people(tokens: list[Token]) -> Iterator[Hit]:
             score = _score(tokens, at, linked=_follows_name(tokens, at, last_end))
             end = _after_title(tokens, at) or _initials(tokens, at) or (_extended(tokens, at) if score else 0)
             if end:
-                yield Hit(tokens[at].start, tokens[end - 1].end, Label.PERSON, score or 0.85, "name", spread=(score or 0.85) >= 0.7)  # noqa: PLR2004
+                yield Hit(
+                    tokens[at].start,
+                    tokens[end - 1].end,
+                    Label.PERSON,
+                    score or 0.85,
+                    "name",
+                    spread=(score or 0.85) >= 0.7,
+                )  # noqa: PLR2004
                 last_end = end
         at = max(end, at + 1)
 
@@ -126,7 +146,9 @@ def _first(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001
 def _maybe(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT001
     token, before = tokens[at], _low(tokens, at - 1)
     nominal = before not in ARTICLES
-    plain = token.cap or (token.low not in lexicon.common() and token.low not in VERB_LIKE and token.low not in PARTICLES)
+    plain = token.cap or (
+        token.low not in lexicon.common() and token.low not in VERB_LIKE and token.low not in PARTICLES
+    )
     if not plain:
         return 0.0
     if _called(tokens, at) or (_role_before(tokens, at) and (token.cap or _ends_there(tokens, at))):
@@ -147,7 +169,13 @@ def _before_name(tokens: list[Token], at: int) -> bool:
 
 def _ends_there(tokens: list[Token], at: int) -> bool:
     after = _low(tokens, at + 1)
-    return not after.isalpha() or after in SAYING or after in VERB_LIKE or after in LINKS or after in {"die", "dat", "dus", "maar", "want", "om", "niet", "ook"}
+    return (
+        not after.isalpha()
+        or after in SAYING
+        or after in VERB_LIKE
+        or after in LINKS
+        or after in {"die", "dat", "dus", "maar", "want", "om", "niet", "ook"}
+    )
 
 
 def _last(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT001
@@ -168,12 +196,16 @@ def _unknown(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT0
         return 0.6 if len(token.low) > 2 and not _drawn_out(token.low) else 0.0  # noqa: PLR2004
     if linked:
         return 0.6
-    return 0.55 if before not in ARTICLES and _low(tokens, at + 1) in _STRICT_SAYING and not _drawn_out(token.low) else 0.0
+    return (
+        0.55 if before not in ARTICLES and _low(tokens, at + 1) in _STRICT_SAYING and not _drawn_out(token.low) else 0.0
+    )
 
 
 def _drawn_out(low: str) -> bool:
     """Say whether it is an interjection or a hesitation: "jaaaa", "pfff", "mhm"."""
-    return any(low[at] == low[at + 1] == low[at + 2] for at in range(len(low) - 2)) or not set(low) & set("aeiouyáéíóúàèëïöü")
+    return any(low[at] == low[at + 1] == low[at + 2] for at in range(len(low) - 2)) or not set(low) & set(
+        "aeiouyáéíóúàèëïöü"
+    )
 
 
 def _word(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001, FBT001
@@ -234,10 +266,10 @@ def _particles(tokens: list[Token], at: int, *, strict: bool) -> int:
         return 0
     token = tokens[end]
     kind = kind_of(token.low)
-    fits = token.cap if strict else token.cap or token.low not in lexicon.common()
-    listed = base(token.low) in lexicon.last_names() and token.low not in lexicon.common()
+    listed = base(token.low) in lexicon.last_names() and (not strict or token.low not in lexicon.common())
+    unheard = not strict and kind is Kind.UNKNOWN
     arabic = tokens[end - 1].low in {"el", "al", "ait", "aït", "ould", "bin", "ibn", "abu"} and kind is not Kind.NONE
-    if kind is Kind.NONE or not (fits or listed or arabic or kind in {Kind.FIRST, Kind.LAST}):
+    if kind is Kind.NONE or not (token.cap or listed or arabic or kind in {Kind.FIRST, Kind.LAST} or unheard):
         return 0
     return end + 1
 
@@ -259,7 +291,13 @@ def _after_title(tokens: list[Token], at: int) -> int:
 def _initials(tokens: list[Token], at: int) -> int:
     """Give the end of "J. de Vries" or "A.B. Yilmaz"."""
     end = at
-    while end + 1 < len(tokens) and len(tokens[end].text) == 1 and tokens[end].cap and tokens[end].word and tokens[end + 1].text == ".":
+    while (
+        end + 1 < len(tokens)
+        and len(tokens[end].text) == 1
+        and tokens[end].cap
+        and tokens[end].word
+        and tokens[end + 1].text == "."
+    ):
         end += 2
     if end == at or end >= len(tokens):
         return 0

@@ -13,7 +13,9 @@ HOUSE_WORD = rf"(?:(?:{_UNITS})?honderd(?:\s?(?:en\s?)?{NUMBER_WORD})?|{NUMBER_W
 ORDINAL = r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|\w{3,6}tiende|(?:\w{2,7}[eë]n)?(?:twintigste|dertigste))"
 _PIECE = rf"(?:(?:dubbel|dubbele|twee\s+keer|drie\s+keer)\s+)?(?:{NUMBER_WORD}|\d{{1,4}})"
 # At least four pieces in a row: said digits, possibly with digits in between.
-DIGIT_RUN = re.compile(rf"\b{_PIECE}(?:(?:\s*[,.\-–]\s*|\s+)(?:(?:en|dan|streepje|eh|ehm|uh)\s+)?{_PIECE}){{3,}}\b", re.IGNORECASE)
+DIGIT_RUN = re.compile(
+    rf"\b{_PIECE}(?:(?:\s*[,.\-–]\s*|\s+)(?:(?:en|dan|streepje|eh|ehm|uh)\s+)?{_PIECE}){{3,}}\b", re.IGNORECASE
+)
 
 _VALUE = {name: str(number) for number, name in enumerate(f"{_UNITS}".replace("|één|eén", "").split("|"))}
 _VALUE |= {"één": "1", "eén": "1"}

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import CLUB_WORDS, NEVER, PARTICLES, ROLES, SCHOOL_WORDS, TITLES
+from thematics.redact.vocabulary import CLUB_WORDS, INFORMAL, NEVER, PARTICLES, ROLES, SCHOOL_WORDS, TITLES
 
 __all__ = ["Name", "OwnNames"]
 
@@ -108,7 +108,11 @@ class OwnNames:
         for form in _forms(low):
             for part, label in self._parts.items():
                 edits = 2 if len(part) >= _TWO_EDITS else 1 if len(part) >= _ONE_EDIT else 0
-                if edits and abs(len(part) - len(form)) <= edits and OSA.distance(form, part, score_cutoff=edits) <= edits:
+                if (
+                    edits
+                    and abs(len(part) - len(form)) <= edits
+                    and OSA.distance(form, part, score_cutoff=edits) <= edits
+                ):
                     return label
         return None
 
@@ -123,12 +127,19 @@ def _forms(low: str) -> tuple[str, ...]:
 
 
 def _generic(word: str) -> bool:
-    known = word in PARTICLES or word in NEVER or word in SCHOOL_WORDS or word in CLUB_WORDS or word in ROLES or word in TITLES
+    known = (
+        word in PARTICLES
+        or word in NEVER
+        or word in SCHOOL_WORDS
+        or word in CLUB_WORDS
+        or word in ROLES
+        or word in TITLES
+    )
     return known or len(word) < 3 or word in lexicon.common()  # noqa: PLR2004
 
 
 def _distinctive(word: str) -> bool:
-    return not _generic(word) and not lexicon.is_ordinary(word)
+    return not _generic(word) and word not in lexicon.words() and word not in INFORMAL
 
 
 def _whole(text: str) -> re.Pattern[str]:

@@ -30,7 +30,10 @@ _SPOKEN_EMAIL = re.compile(
     rf"|[\w.+-]+@[\w-]+(?:\s+(?:punt|dot)\s+\w+)+",
     re.IGNORECASE,
 )
-_URL = re.compile(rf"(?:https?://|www\.)[^\s<>\"”’]+|(?<![\w@.])(?:{_WEB}\.)+(?:{_TLD})(?![\w@])(?:[/?#:][^\s<>\"”’]*)?", re.IGNORECASE)
+_URL = re.compile(
+    rf"(?:https?://|www\.)[^\s<>\"”’]+|(?<![\w@.])(?:{_WEB}\.)+(?:{_TLD})(?![\w@])(?:[/?#:][^\s<>\"”’]*)?",
+    re.IGNORECASE,
+)
 _SAID_TLD = rf"(?:{_TLD}|n\s?l|en\s?el|kom|punt\s?kom|b\s?e)"
 _SPOKEN_URL = re.compile(
     rf"\b(?:(?:https?\s+)?(?:dubbele\s+punt\s+)?(?:(?:slash\s+){{2}})?(?:www|w\s+w\s+w|wee\s+wee\s+wee)\s+(?:punt\s+)?)?"
@@ -43,7 +46,10 @@ _AT = re.compile(r"(?<![\w.@])@\s?[\w][\w.\-]*[\w]|(?<![\w.@])@\w")
 
 _NUMBER = re.compile(r"(?<![\w.,])(?:(?:\+|00)\s?\d{1,3}[\s.\-/]*)?\(?\d(?:[\s.\-/()]{0,3}\d){5,15}(?![\w]|[.,]\d)")
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.]?[A-Z0-9]{1,4}){3,8}\b", re.IGNORECASE)
-_CASE = re.compile(r"\bpl\s?-?\d{4}\s?[-/ ]\s?\d{4,}(?:[-/]\d+)*|\b\d{2}/\d{5,6}-\d{2}\b|\b(?:20\d{2}|19\d{2})[-/]?\d{5,}\b", re.IGNORECASE)
+_CASE = re.compile(
+    r"\bpl\s?-?\d{4}\s?[-/ ]\s?\d{4,}(?:[-/]\d+)*|\b\d{2}/\d{5,6}-\d{2}\b|\b(?:20\d{2}|19\d{2})[-/]?\d{5,}\b",
+    re.IGNORECASE,
+)
 _CASE_WORD = re.compile(
     r"\b(?:(?:dossier|zaak|zaaks|parket|mutatie|aangifte|registratie|meldings?|referentie|client|cliënt|cliënten|patient|patiënten?|leerling|"
     r"student|studenten|personeels|incident|bvh|pv|proces-verbaal|rapport|kenmerk|polis|klant|order|volg)[-\s]?(?:nummer|nr|code|id)?)\b"
@@ -54,7 +60,8 @@ _HOUSE = r"(?:\s*,?\s*(?:(?:huis)?nummer\s+|nr\.?\s*)?\d{1,4}\s?[a-zA-Z]?\b(?!\s
 _POSTCODE = re.compile(rf"\b[1-9]\d{{3}}(?:\s?[A-Z]{{2}}|[a-z]{{2}})\b{_HOUSE}")
 _POSTCODE_LOW = re.compile(rf"\b([1-9]\d{{3}})\s([a-z]{{2}}|[A-Z][a-z])\b{_HOUSE}")
 _SPOKEN_POSTCODE = re.compile(
-    rf"\bpostcode\b(?:\s+(?:is|was|van|dat|hier|daar|mijn|onze))*[\s:,]+((?:(?:{NUMBER_WORD}|\d{{1,4}})[\s,]+){{1,4}}[a-z][\s.]*[a-z])\b", re.IGNORECASE
+    rf"\bpostcode\b(?:\s+(?:is|was|van|dat|hier|daar|mijn|onze))*[\s:,]+((?:(?:{NUMBER_WORD}|\d{{1,4}})[\s,]+){{1,4}}[a-z][\s.]*[a-z])\b",
+    re.IGNORECASE,
 )
 _FULL_MONTH = "|".join(MONTHS)
 _MONTH = "|".join((*MONTHS, "jan", "feb", "mrt", "apr", "jun", "jul", "aug", "sept", "sep", "okt", "nov", "dec"))
@@ -66,14 +73,18 @@ _DATES = (
         rf"\b(?:\d{{1,2}}(?:\s?(?:e|de|ste))?\s+(?:van\s+)?(?:{_MONTH})|(?:{ORDINAL}|{NUMBER_WORD})\s+(?:van\s+)?(?:{_FULL_MONTH}))\b\.?(?:\s+(?:van\s+)?{_YEAR_WORD}\b)?",
         re.IGNORECASE,
     ),
-    re.compile(rf"\b(?:{ORDINAL}|\d{{1,2}}e)\s+van\s+de\s+(?:{ORDINAL}|\d{{1,2}}e)\b(?:\s+{_YEAR_WORD}\b)?", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:{ORDINAL}|\d{{1,2}}e)\s+van\s+de\s+(?:{ORDINAL}|\d{{1,2}}e)\b(?:\s+{_YEAR_WORD}\b)?", re.IGNORECASE
+    ),
 )
 _BIRTH = re.compile(
     rf"\b(?:geboren|geboortejaar|geboortedatum|jarig|verjaardag|geb\.?|bouwjaar)\b((?:\s+(?:is|ben|was|op|in|van|mijn|haar|zijn|de|uit)\b|[\s:,])*)"
     rf"({_YEAR_WORD}|(?:\d{{1,2}}|{NUMBER_WORD})[\s/.-]+(?:\d{{1,2}}|{NUMBER_WORD})(?:[\s/.-]+{_YEAR_WORD})?)\b",
     re.IGNORECASE,
 )
-_PLATE = re.compile(r"(?<![\w-])(?:[a-z]{1,3}|\d{1,3})-(?:[a-z]{2,3}|\d{2,3})-(?:[a-z]{1,2}|\d{1,2})(?![\w-])", re.IGNORECASE)
+_PLATE = re.compile(
+    r"(?<![\w-])(?:[a-z]{1,3}|\d{1,3})-(?:[a-z]{2,3}|\d{2,3})-(?:[a-z]{1,2}|\d{1,2})(?![\w-])", re.IGNORECASE
+)
 _PLATE_WORD = re.compile(
     r"\b(?:kenteken|nummerbord|nummerplaat)\b(?:\s+(?:is|was|van|met|begint|het)\b|[\s:,])*((?=[\w -]{0,9}\d)[a-z0-9]{1,6}(?:[\s-][a-z0-9]{1,3}){0,2})\b",
     re.IGNORECASE,
@@ -86,10 +97,16 @@ _DOCUMENT_WORD = re.compile(
 _DOCUMENT = re.compile(r"\b[A-NP-Z]{2}[A-NP-Z0-9]{6}\d\b|\b[A-Z]{2,3}\d{5,8}[A-Z]?\b")
 _DEVICES = (
     re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)"),
-    re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}", re.IGNORECASE),
+    re.compile(
+        r"(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b", re.IGNORECASE),
     re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE),
-    re.compile(r"\b(?:imei|serienummer|device-?id|apparaat-?id|toestel-?id|imsi)\b(?:nummer)?(?:\s+(?:is|was|van|nummer)\b|[\s:#])*([a-z0-9][a-z0-9 -]{6,22}\d)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:imei|serienummer|device-?id|apparaat-?id|toestel-?id|imsi)\b(?:nummer)?(?:\s+(?:is|was|van|nummer)\b|[\s:#])*([a-z0-9][a-z0-9 -]{6,22}\d)\b",
+        re.IGNORECASE,
+    ),
 )
 _BSN_WORD = re.compile(r"\b(?:bsn|burgerservicenummer|sofi-?nummer|burger service nummer)\b(?:\s*-?nummer)?(?:\s+(?:is|was|van|het|mijn|haar|zijn|nummer)\b|[\s:,])*"
                        rf"((?:(?:{NUMBER_WORD}|\d+)[\s.,-]*){{2,10}})", re.IGNORECASE)  # fmt: skip
@@ -132,7 +149,12 @@ def _back(text: str, start: int) -> int:
     """Give where an address that was said in several words begins: "boze meiden punt nl"."""
     for _ in range(3):
         before = _LAST_WORD.search(text[max(0, start - 30) : start])
-        if before is None or before[1].lower() in lexicon.common() or before[1].lower() in VERB_LIKE or before[1].lower() in NEVER:
+        if (
+            before is None
+            or before[1].lower() in lexicon.common()
+            or before[1].lower() in VERB_LIKE
+            or before[1].lower() in NEVER
+        ):
             break
         start -= len(before[0])
     return start
@@ -178,7 +200,7 @@ def _accounts(text: str) -> Iterator[Hit]:
         compact = re.sub(r"[\s.]", "", match[0]).upper()
         if iban.is_valid(compact):
             yield Hit(match.start(), match.end(), Label.IBAN, 1.0, "iban")
-        elif re.match(r"[A-Z]{2}\d{2}[A-Z]{4}\d{9,10}", compact):
+        elif re.fullmatch(r"[A-Z]{2}\d{2}[A-Z]{4}\d{9,10}", compact):
             yield Hit(match.start(), match.end(), Label.IBAN, 0.8, "iban-form")
         else:
             # Words after the number were taken along: "… 4300 en dat"; try without them.

@@ -8,30 +8,49 @@ from thematics.redact import lexicon
 from thematics.redact.names import Kind, base, kind_of, mid_capital
 from thematics.redact.numerals import HOUSE_WORD
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import ARTICLES, CLUB_WORDS, EMPLOYERS, NEVER, PARTICLES, PLACE_PREPOSITIONS, SCHOOL_WORDS, VERB_LIKE
+from thematics.redact.vocabulary import (
+    ARTICLES,
+    CLUB_WORDS,
+    EMPLOYERS,
+    NEVER,
+    PARTICLES,
+    PLACE_PREPOSITIONS,
+    SCHOOL_WORDS,
+    VERB_LIKE,
+)
 
 __all__ = ["find_places"]
 
 _STREET = re.compile(
-    r"(.*?)(straat|straatje|laan|laantje|weg|plein|kade|gracht|singel|dreef|plantsoen|steeg|burgwal|boulevard|allee|dijk|hof|pad|straat)"
+    r"(.*?)(straat|straatje|laan|laantje|weg|plein|kade|gracht|singel|dreef|plantsoen|steeg|burgwal|boulevard|allee)"
 )
 _STREET_WEAK = re.compile(
-    r"(.{2,}?)(markt|ring|baan|hoek|werf|akker|veld|weide|haven|oever|zoom|erf|park|poort|brug|heuvel|berg|donk|kamp|horst|meent|gaarde|waard|schans|terras|wal|dam|plaats|burg|stein)"
+    r"(.{2,}?)(dijk|hof|pad|markt|ring|baan|hoek|werf|akker|veld|weide|haven|oever|zoom|erf|park|poort|brug|heuvel|berg|donk|kamp|horst|meent|gaarde|waard|schans|terras|wal|dam|plaats|burg|stein)"
 )
 _AREA = re.compile(r".{3,}(?:buurt|wijk|kwartier|eiland|polder)")
 _TOWN = re.compile(r".{2,}(?:dam|drecht|hoven|veen|burg|dorp|wijk|huizen|lo|berg|broek|stad|wolde|ingen|zijl)")
-_SCHOOL = re.compile(r"(.{2,})(college|lyceum|gymnasium|mavo|havo|vmbo|school|scholengemeenschap|basisschool|atheneum|academie)")
+_SCHOOL = re.compile(
+    r"(.{2,})(college|lyceum|gymnasium|mavo|havo|vmbo|school|scholengemeenschap|basisschool|atheneum|academie)"
+)
 _LEADS = frozenset(
     "eerste tweede derde oude nieuwe lange korte grote kleine sint st burgemeester burg koningin prins prinses koning dokter dr professor prof admiraal "
     "generaal pastoor dominee pater graaf meester laan plein noorder zuider ooster wester van".split()
 )
 _NUMBER = re.compile(r"\d{1,4}[a-z]?|" + HOUSE_WORD)
 _SUFFIX = re.compile(r"[a-dA-D]|hs|huis|bis|i{1,3}|iv", re.IGNORECASE)
-_UNITS = frozenset("uur jaar keer minuten min dagen weken maanden meter kilometer km mensen jongens meiden meisjes kinderen euro procent van".split())
-_LIVES = frozenset("woon woont woonde wonen woonden gewoond verhuisd verhuisde verhuizen opgegroeid geboren kom komt kwam afkomstig".split())
+_UNITS = frozenset(
+    "uur jaar keer minuten min dagen weken maanden meter kilometer km mensen jongens meiden meisjes kinderen euro procent van".split()
+)
+_LIVES = frozenset(
+    "woon woont woonde wonen woonden gewoond verhuisd verhuisde verhuizen opgegroeid geboren kom komt kwam afkomstig".split()
+)
 _DWELLS = _LIVES | frozenset("adres woonadres huis straat postadres".split())
-_PRONOUNS = frozenset("ik je jij hij ze zij we wij jullie nu toen eerst vroeger toch ook nog wel oorspronkelijk".split())
-_CLUB = re.compile(r".{2,}(?:club|school|vereniging|centrum|groep|opvang|zorg|koor|praktijk|kliniek|winkel|garage|makelaar|stichting|bedrijf|studio|salon|camping|hotel|theater|bureau)|garage|hotel|camping|makelaar")
+_PRONOUNS = frozenset(
+    "ik je jij hij ze zij we wij jullie nu toen eerst vroeger toch ook nog wel oorspronkelijk".split()
+)
+_CLUB = re.compile(
+    r".{2,}(?:club|school|vereniging|centrum|groep|opvang|zorg|koor|praktijk|kliniek|winkel|garage|makelaar|stichting|bedrijf|studio|salon|camping|hotel|theater|bureau)|garage|hotel|camping|makelaar"
+)
 _CLUB_LETTERS = frozenset("fc vv sv sc hc bc afc rksv asv kv avv dws rkvv usv zsc zv vc tv bv ssv svo cvv".split())
 _WORKS = frozenset("lid zit zat zitten werk werkt werkte werken werkten gewerkt bijbaan bijbaantje stage baan baantje stageplek vakkenvuller "
                    "kassière caissière voetbal voetbalt voetbalde voetballen hockeyt hockey hockeyde train traint trainde trainen sport "
@@ -52,7 +71,18 @@ def find_places(tokens: list[Token]) -> Iterator[Hit]:
     for at, token in enumerate(tokens):
         if token.tag or token.blocked or not (token.word or token.low.isdigit()):
             continue
-        for rule in (_phrase, _street, _other_street, _school, _club, _employer, _capital, _area, _place, _house_number):
+        for rule in (
+            _phrase,
+            _street,
+            _other_street,
+            _school,
+            _club,
+            _employer,
+            _capital,
+            _area,
+            _place,
+            _house_number,
+        ):
             hit = rule(tokens, at)
             if hit is not None:
                 yield hit
@@ -63,8 +93,20 @@ def _low(tokens: list[Token], at: int) -> str:
 
 
 def _hit(tokens: list[Token], first: int, last: int, label: Label, score: float) -> Hit:
-    by = {Label.ADDRESS: "street", Label.SCHOOL: "school", Label.ORGANISATION: "organisation", Label.NEIGHBOURHOOD: "area"}
-    return Hit(tokens[first].start, tokens[last].end, label, score, by.get(label, "place"), spread=label is not Label.ADDRESS)
+    by = {
+        Label.ADDRESS: "street",
+        Label.SCHOOL: "school",
+        Label.ORGANISATION: "organisation",
+        Label.NEIGHBOURHOOD: "area",
+    }
+    return Hit(
+        tokens[first].start,
+        tokens[last].end,
+        label,
+        score,
+        by.get(label, "place"),
+        spread=label is not Label.ADDRESS and score > 0.5,
+    )  # noqa: PLR2004
 
 
 def _phrase(tokens: list[Token], at: int) -> Hit | None:
@@ -120,7 +162,10 @@ def _is_place(bare: str) -> bool:
     if "-" in bare:
         return bare.split("-")[0] in known
     # "Amsterdamse", "Rotterdammer" tell the place.
-    return any(bare.endswith(end) and bare[: -len(end)] in known and len(bare) > len(end) + 4 for end in ("se", "s", "mer", "er", "mers", "ers"))
+    return any(
+        bare.endswith(end) and bare[: -len(end)] in known and len(bare) > len(end) + 4
+        for end in ("se", "s", "mer", "er", "mers", "ers")
+    )
 
 
 def _area(tokens: list[Token], at: int) -> Hit | None:
@@ -188,14 +233,29 @@ def _street(tokens: list[Token], at: int) -> Hit | None:
         if first == at and numbered and tokens[at - 1].word and not _plain(tokens[at - 1]):
             first = at - 1  # "rozen straat 12", as recognisers write it
         return _hit(tokens, first, end - 1, Label.ADDRESS, 0.85) if first < at else None
-    if not _street_counts(token, strong=bool(strong), numbered=numbered, generic=generic and not _dwelling(tokens, at)):
+    # People are called Oosterdijk too; only a street takes "op de".
+    placed = (
+        _low(tokens, at - 1) in {"de", "het"}
+        and _low(tokens, at - 2) in {"op", "aan", "in"}
+        and token.low.endswith(("hof", "dijk", "pad"))
+    )
+    if not _street_counts(
+        token, strong=bool(strong), numbered=numbered, placed=placed, generic=generic and not _dwelling(tokens, at)
+    ):
         return None
     return _hit(tokens, _backwards(tokens, at), end - 1, Label.ADDRESS, 0.9 if numbered else 0.8)
 
 
 def _plain(token: Token) -> bool:
     """Say whether a word is too common to be part of a name."""
-    return token.tag or token.blocked or token.low in ARTICLES or token.low in NEVER or token.low in VERB_LIKE or token.low in lexicon.common()
+    return (
+        token.tag
+        or token.blocked
+        or token.low in ARTICLES
+        or token.low in NEVER
+        or token.low in VERB_LIKE
+        or token.low in lexicon.common()
+    )
 
 
 def _dwelling(tokens: list[Token], at: int) -> bool:
@@ -208,17 +268,21 @@ def _other_street(tokens: list[Token], at: int) -> Hit | None:
     if not _dwelling(tokens, at) or _plain(tokens[at]) or _low(tokens, at - 1) in _UNITS:
         return None
     end = _house(tokens, at + 1)
-    named = tokens[at].cap or kind_of(tokens[at].low) is not Kind.WORD or _low(tokens, at - 1) in {"op", "aan", "in", "de", "het"}
+    named = (
+        tokens[at].cap
+        or kind_of(tokens[at].low) is not Kind.WORD
+        or _low(tokens, at - 1) in {"op", "aan", "in", "de", "het"}
+    )
     if end == at + 1 or not tokens[at].word or not named or _NUMBER.fullmatch(tokens[at].low):
         return None
     return _hit(tokens, _backwards(tokens, at), end - 1, Label.ADDRESS, 0.7)
 
 
-def _street_counts(token: Token, *, strong: bool, numbered: bool, generic: bool) -> bool:
+def _street_counts(token: Token, *, strong: bool, numbered: bool, placed: bool, generic: bool) -> bool:
     capital = mid_capital(token)
     if strong:
         return numbered or capital or not generic
-    return numbered and (capital or not generic)
+    return (numbered or placed) and (capital or not generic)
 
 
 def _house_number(tokens: list[Token], at: int) -> Hit | None:
@@ -246,7 +310,11 @@ def _named(tokens: list[Token], at: int) -> bool:
 def _forwards(tokens: list[Token], at: int) -> int:
     """Give the index after a proper name that begins at ``at``, articles inside it included; 0 where there is none."""
     end = at
-    while end < len(tokens) and end - at < _LEAST and tokens[end].low in {"de", "der", "den", "el", "al", "het", "'t", "van", "sint", "st"}:
+    while (
+        end < len(tokens)
+        and end - at < _LEAST
+        and tokens[end].low in {"de", "der", "den", "el", "al", "het", "'t", "van", "sint", "st"}
+    ):
         end += 1
     if not _named(tokens, end):
         return 0
@@ -279,7 +347,11 @@ def _school(tokens: list[Token], at: int) -> Hit | None:
 def _articled(tokens: list[Token], at: int) -> int:
     """Give the index after "de regenboog" in "basisschool de regenboog"; 0 where the word takes no such name."""
     near = {_low(tokens, back) for back in range(max(0, at - _MOST), at)}
-    if (tokens[at].low not in _NAMED_CLUBS and not near & _WORKS) or _low(tokens, at + 1) not in {"de", "het", "'t", "sint", "st"} or at + 2 >= len(tokens):
+    if (
+        (tokens[at].low not in _NAMED_CLUBS and not near & _WORKS)
+        or _low(tokens, at + 1) not in {"de", "het", "'t", "sint", "st"}
+        or at + 2 >= len(tokens)
+    ):
         return 0
     return at + 3 if tokens[at + 2].word and not _plain(tokens[at + 2]) else 0
 

@@ -12,7 +12,9 @@ __all__ = ["Pseudonym", "Pseudonyms"]
 
 _EDGE = re.compile(r"^[^\w@]+|[^\w]+$")
 _DIGITS = frozenset({Label.PHONE, Label.BSN})
-_COMPACT = frozenset({Label.IBAN, Label.POSTCODE, Label.PLATE, Label.CASE_NUMBER, Label.IDENTITY_DOCUMENT, Label.DEVICE, Label.DATE})
+_COMPACT = frozenset(
+    {Label.IBAN, Label.POSTCODE, Label.PLATE, Label.CASE_NUMBER, Label.IDENTITY_DOCUMENT, Label.DEVICE, Label.DATE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class Pseudonyms:
         return set(found or self._words.get((Label.PERSON, word + "s"), set()))
 
     def _open(self, number: int, parts: list[str]) -> bool:
-        return all(set(form.split()) <= set(parts) for form in self._forms[Label.PERSON][number])
+        said = {*parts, *(part + "s" for part in parts)}  # a possessive s may have been heard
+        return all(set(form.split()) <= said for form in self._forms[Label.PERSON][number])
 
 
 def _normal(label: Label, words: Sequence[str]) -> str:

@@ -13,7 +13,8 @@ TAG = re.compile(r"\[(?:" + "|".join(label.value for label in Label) + r")(?:-\d
 # Private-use characters: one opens a masked stretch, the other fills it to the same length, so that no offset moves.
 _OPEN, _FILL = "\ue000", "\ue001"
 _TOKEN = re.compile(
-    rf"{_OPEN}{_FILL}*|['’`][stkmn](?![^\W_])|[^\W_]+(?:['’`´-][^\W_]+)*(?:(?<=[sxzSXZ])['’](?![^\W_]))?|\n|[^\S\n]+|.", re.DOTALL
+    rf"{_OPEN}{_FILL}*|['’`][stkmn](?![^\W_])|[^\W_]+(?:['’`´-][^\W_]+)*(?:(?<=[sxzSXZ])['’](?![^\W_]))?|\n|[^\S\n]+|.",
+    re.DOTALL,
 )
 _ENDS = frozenset(".?!…:\n;•")
 _QUOTES = frozenset("\"'“”„‘’`«»()[]*-–—")

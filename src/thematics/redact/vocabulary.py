@@ -148,7 +148,9 @@ TITLES = _words("meneer mevrouw mevr mw dhr hr juf juffrouw meester dokter dr dr
                 "coach trainer rechter advocaat officier opsporingsambtenaar verbalisant mentor")  # fmt: skip
 
 # "heet X": what follows is a name, whatever it looks like.
-NAMING = _words("heet heette heten heetten genaamd genoemd noemde noemden noemt noemen noem roepnaam voornaam achternaam bijnaam ene")
+NAMING = _words(
+    "heet heette heten heetten genaamd genoemd noemde noemden noemt noemen noem roepnaam voornaam achternaam bijnaam ene"
+)
 
 SAYING = _words(
     """

@@ -1,0 +1,50 @@
+"""The study's own name list."""
+
+import pytest
+
+from thematics.records.shared import Label
+from thematics.redact import Name, Redactor
+
+NAMES = (
+    Name("Zwaluwtje", Label.PERSON),
+    Name("Brechtina van der Molenkamp", Label.PERSON, 2),
+    Name("Het Vliegveld", Label.SCHOOL),
+    "Roos",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("toen was roos er", Label.PERSON),
+        ("toen was ROOS er", Label.PERSON),
+        ("dat was roos' fiets", Label.PERSON),
+        ("brechtinas fiets", Label.PERSON),
+        ("brechtina's fiets", Label.PERSON),
+        ("de brechtyna van toen", Label.PERSON),
+        ("de molenkmap van toen", Label.PERSON),
+        ("brechtina van der molenkamp", Label.PERSON),
+        ("ik zat op het vliegveld", Label.SCHOOL),
+    ],
+)
+def test_found(text: str, label: Label) -> None:
+    assert [span.label for span in Redactor(NAMES).find(text)] == [label]
+
+
+@pytest.mark.parametrize(
+    "text", ["een doos met hout", "in de molen van toen", "het ging van der hand", "rozen en ook nog hoop"]
+)
+def test_left_alone(text: str) -> None:
+    assert Redactor(NAMES).find(text) == []
+
+
+def test_touches_knows_only_the_list() -> None:
+    redactor = Redactor(NAMES)
+    assert redactor.touches([["toen", "kwam", "Roos."]])
+    assert not redactor.touches([["toen", "kwam", "Fenna."], ["ja"]])
+    assert not redactor.touches([["[PERSOON-1]"]])
+
+
+def test_the_fingerprint_does_not_tell_the_names() -> None:
+    assert Redactor(NAMES).fingerprint == Redactor().fingerprint
+    assert "roos" not in Redactor(NAMES).fingerprint.casefold()
