@@ -19,7 +19,7 @@ from thematics.pipeline.redaction import (
 )
 from thematics.pipeline.reporting import DEMO_AUTHOR, report
 from thematics.pipeline.running import State, Status, run, status, transcribe
-from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult
+from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, watch
 
 __all__ = [
     "DEMO_AUTHOR",
@@ -57,4 +57,5 @@ __all__ = [
     "views",
     "waiting",
     "waive",
+    "watch",
 ]

@@ -99,14 +99,16 @@ def run(store: OpenStudy, progress: Progress = SILENT) -> Ran:
 
 def status(store: OpenStudy) -> Status:
     """Tell what is done, what is pending or stale and why, and what to type next."""
-    material = Counter(str(document.source) for document in _documents(store))
+    material = Counter(_sources(store))
     states = [State("add", "done" if material else "pending", f"{sum(material.values())} documents")]
     states += [_redaction(store), _segments(store), _themes(store), _decisions(store), _report(store)]
     return Status(store.settings.title, dict(material), tuple(states), _next(states))
 
 
-def _documents(store: OpenStudy) -> tuple[object, ...]:
-    return store.vault.documents() if store.vault is not None else store.study.documents()
+def _sources(store: OpenStudy) -> list[str]:
+    if store.vault is not None:
+        return [str(document.source) for document in store.vault.documents()]
+    return [str(document.source) for document in store.study.documents()]
 
 
 def _redaction(store: OpenStudy) -> State:

@@ -63,8 +63,8 @@ def _voices(lines: list[str], start: float, end: float) -> Iterator[Cue]:
         pieces = _VOICE.split(body)
         if pieces[0].strip():
             yield Cue(None, _plain(pieces[0]), start, end)
-        for label, said in zip(pieces[1::2], pieces[2::2], strict=True):
-            yield Cue(html.unescape(label).strip(), _plain(said), start, end)
+        for voice, words in zip(pieces[1::2], pieces[2::2], strict=True):
+            yield Cue(html.unescape(voice).strip(), _plain(words), start, end)
         return
     said: list[str] = []
     label: str | None = None

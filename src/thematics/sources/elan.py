@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
 from thematics.records.raw import ReadTurn
 from thematics.sources.cues import Cue, join_cues
 from thematics.sources.text import clean
@@ -16,9 +19,6 @@ def read_eaf(content: bytes) -> tuple[ReadTurn, ...]:
     Only tiers whose annotations have times of their own are read: those that hang below another tier (translations, glosses)
     are about the same words. A tier's participant is its speaker; without one, the tier's name is.
     """
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
     try:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):

@@ -123,12 +123,8 @@ def _table(path: Path, format_: str, rows: Sequence[Sequence[str]]) -> ReadTable
         raise UnreadableFileError(f"'{path.name}' has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns; split it")
     width = max(len(known[head]), *(_used(row) for row in body))
     columns = _unique([*known[head], *[""] * width][:width])
-    kept = [
-        at
-        for at in range(width)
-        if known[head][at : at + 1] not in ([], [""]) or any(row[at : at + 1] > [""] for row in body)
-    ]
     padded = [[*row, *[""] * width] for row in body]
+    kept = [at for at in range(width) if "".join(known[head][at : at + 1]) or any(row[at] for row in padded)]
     return ReadTable(format_, tuple(columns[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in padded))
 
 

@@ -63,7 +63,7 @@ def decode(path: Path, content: bytes) -> str:
         if content.startswith(signature):
             raise UnreadableFileError(f"'{path.name}' is {what}, not text; give it its right name or save it as text")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
+        encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in content:
         raise UnreadableFileError(f"'{path.name}' holds bytes that are no text; save it as UTF-8 text and try again")
     else:
@@ -77,10 +77,10 @@ def decode(path: Path, content: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Drop what nobody sees (controls, marks of direction, soft hyphens), and compose accents.
+    r"""Drop what nobody sees (controls, marks of direction, soft hyphens), and compose accents.
 
-    >>> clean("a\\u200bb\\x07\\tc")
-    'ab\\tc'
+    >>> clean("a\u200bb\x07\tc")
+    'ab\tc'
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").replace("\r", "\n")
     return "".join(

@@ -225,7 +225,7 @@ def _wrong(section: str, key: str, what: str) -> UsageError:
 
 def _parse(text: str) -> Mapping[str, Any]:
     try:
-        values = tomllib.loads(text)
+        values = tomllib.loads(text + "\n")  # a mistake at the very end has no line number without it
         tomlkit.parse(text)  # what can't be written back is better refused now
     except tomllib.TOMLDecodeError as error:
         where = _where(text, str(error))
