@@ -41,6 +41,7 @@ _RANK = {
     )
 }  # fmt: skip
 _GUESS = 0.5  # a find of this score or less takes the label of any other it overlaps
+_CARRIED = "carried"
 _LEAST = 3  # letters of a word that is looked for in the rest of the document
 _FIRST_PHRASES = {
     word: tuple(phrase for phrase in NEVER_PHRASES if phrase[0] == word)
@@ -94,20 +95,25 @@ def _block(tokens: list[Token]) -> None:
 
 def _carried(masked: str, tokens: list[Token], hits: Iterable[Hit]) -> Iterator[Hit]:
     """Find the words of certain names in the rest of the document, in any case, possessives included."""
-    wanted: dict[str, Label] = {}
-    for hit in hits:
-        if hit.spread:
-            for token in tokenise(masked[hit.start : hit.end]):
-                low = lexicon.without_possessive(token.low)
-                if _carries(token, low, hit.label):
-                    wanted.setdefault(low, hit.label)
+    wanted = _telling_words(masked, hits)
     if not wanted:
         return
     for token in tokens:
         if not token.tag and not token.blocked and token.text[0].isalnum():
             label = _wanted(token, wanted)
             if label is not None:
-                yield Hit(token.start, token.end, label, 0.8, "document")
+                yield Hit(token.start, token.end, label, 0.8, _CARRIED)
+
+
+def _telling_words(masked: str, hits: Iterable[Hit]) -> dict[str, Label]:
+    words: dict[str, Label] = {}
+    for hit in hits:
+        if hit.spread:
+            for token in tokenise(masked[hit.start : hit.end]):
+                low = lexicon.without_possessive(token.low)
+                if _carries(token, low, hit.label):
+                    words.setdefault(low, hit.label)
+    return words
 
 
 def _carries(token: Token, low: str, label: Label) -> bool:
@@ -121,7 +127,7 @@ def _carries(token: Token, low: str, label: Label) -> bool:
 
 def _wanted(token: Token, wanted: dict[str, Label]) -> Label | None:
     bare = lexicon.without_possessive(token.low)
-    for form in (token.low, bare, bare[:-1] if bare.endswith("s") else bare):
+    for form in (token.low, bare, bare.removesuffix("s")):
         label = wanted.get(form)
         if label is None:
             continue
@@ -138,15 +144,20 @@ def _joined(text: str, hits: Iterable[Hit]) -> list[Hit]:
     """Join hits that overlap: together they cover all that any of them did, under the label that ranks first."""
     joined: list[Hit] = []
     for hit in sorted(
-        (snap(text, hit) for hit in map(lambda hit: _trimmed(text, hit), hits) if hit.start < hit.end), key=_order
-    ):  # noqa: C417
+        (snap(text, hit) for hit in (_trimmed(text, hit) for hit in hits) if hit.start < hit.end), key=_order
+    ):
         if joined and hit.start < joined[-1].end:
             last = joined[-1]
-            best = min(last, hit, key=lambda one: (one.score <= _GUESS, _RANK[one.label], -one.score))
+            best = min(last, hit, key=_precedence)
             joined[-1] = replace(best, start=last.start, end=max(last.end, hit.end))
         else:
             joined.append(hit)
     return joined
+
+
+def _precedence(hit: Hit) -> tuple[bool, bool, int, float]:
+    """What stands here speaks for itself before what it was elsewhere: Fenna is a person beside a Fenna College too."""
+    return hit.score <= _GUESS, hit.by == _CARRIED, _RANK[hit.label], -hit.score
 
 
 def _order(hit: Hit) -> tuple[int, int]:

@@ -15,8 +15,8 @@ __all__ = [
     "first_names",
     "is_ordinary",
     "last_names",
-    "places",
     "place_phrases",
+    "places",
     "without_possessive",
     "words",
 ]

@@ -27,6 +27,7 @@ _TOWARDS = frozenset("met aan door tegen voor bij over zonder".split())
 _STRICT_SAYING = frozenset(
     "zei zegt vroeg vraagt vertelde vertelt appte appt stuurde mailde belde heette reageerde snapte dacht".split()
 )
+CERTAIN = 0.7  # from this score a name is looked for in the rest of the document
 _ACRONYM = 5
 _PARTICLES = 4
 
@@ -83,14 +84,8 @@ def find_people(tokens: list[Token]) -> Iterator[Hit]:
             score = _score(tokens, at, linked=_follows_name(tokens, at, last_end))
             end = _after_title(tokens, at) or _initials(tokens, at) or (_extended(tokens, at) if score else 0)
             if end:
-                yield Hit(
-                    tokens[at].start,
-                    tokens[end - 1].end,
-                    Label.PERSON,
-                    score or 0.85,
-                    "name",
-                    spread=(score or 0.85) >= 0.7,
-                )  # noqa: PLR2004
+                sure = score or 0.85
+                yield Hit(tokens[at].start, tokens[end - 1].end, Label.PERSON, sure, "name", spread=sure >= CERTAIN)
                 last_end = end
         at = max(end, at + 1)
 
@@ -130,7 +125,11 @@ def _role_before(tokens: list[Token], at: int) -> str:
 
 
 def _follows_name(tokens: list[Token], at: int, last_end: int) -> bool:
-    return last_end == at - 1 and at > 0 and tokens[at - 1].low in LINKS
+    """Say whether a name ended just before: "Sanne en …", or over the end of a turn, where a surname may follow."""
+    if at == 0 or last_end != at - 1:
+        return False
+    over_the_end = tokens[at - 1].text == "\n" and kind_of(tokens[at].low) in {Kind.LAST, Kind.UNKNOWN}
+    return over_the_end or tokens[at - 1].low in LINKS
 
 
 def _score(tokens: list[Token], at: int, *, linked: bool) -> float:
@@ -190,7 +189,7 @@ def _unknown(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT0
         return 0.0
     if token.text.isupper() and len(token.text) <= _ACRONYM and not _role_before(tokens, at):
         return 0.0
-    if _called(tokens, at) or _role_before(tokens, at) or mid_capital(token):
+    if _called(tokens, at) or _role_before(tokens, at) or mid_capital(token) or (linked and token.cap):
         return 0.8
     if token.cap:
         return 0.6 if len(token.low) > 2 and not _drawn_out(token.low) else 0.0  # noqa: PLR2004

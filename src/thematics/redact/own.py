@@ -123,7 +123,7 @@ def _straight(word: str) -> str:
 
 def _forms(low: str) -> tuple[str, ...]:
     bare = lexicon.without_possessive(low)
-    return tuple(dict.fromkeys((low, bare, bare[:-1] if bare.endswith("s") else bare)))
+    return tuple(dict.fromkeys((low, bare, bare.removesuffix("s"))))
 
 
 def _generic(word: str) -> bool:

@@ -21,6 +21,7 @@ from thematics.redact.vocabulary import (
 
 __all__ = ["find_places"]
 
+DOUBTFUL = 0.5  # a find of this score or less is not looked for in the rest of the document
 _STREET = re.compile(
     r"(.*?)(straat|straatje|laan|laantje|weg|plein|kade|gracht|singel|dreef|plantsoen|steeg|burgwal|boulevard|allee)"
 )
@@ -105,8 +106,8 @@ def _hit(tokens: list[Token], first: int, last: int, label: Label, score: float)
         label,
         score,
         by.get(label, "place"),
-        spread=label is not Label.ADDRESS and score > 0.5,
-    )  # noqa: PLR2004
+        spread=label is not Label.ADDRESS and score > DOUBTFUL,
+    )
 
 
 def _phrase(tokens: list[Token], at: int) -> Hit | None:
@@ -160,7 +161,7 @@ def _is_place(bare: str) -> bool:
     if bare in known:
         return True
     if "-" in bare:
-        return bare.split("-")[0] in known
+        return bare.split("-", maxsplit=1)[0] in known
     # "Amsterdamse", "Rotterdammer" tell the place.
     return any(
         bare.endswith(end) and bare[: -len(end)] in known and len(bare) > len(end) + 4
