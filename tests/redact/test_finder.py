@@ -1,5 +1,7 @@
 """What any NameFinder must do, held against RuleFinder; and Redactor's spans."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +27,7 @@ TURNS = st.lists(st.lists(PIECES, min_size=1, max_size=12), max_size=5)
 @given(ANY_TEXT)
 def test_spans_are_in_order_apart_and_inside_the_text(text: str) -> None:
     spans = REDACTOR.find(text)
-    assert all(first.end <= second.start for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(spans))
     assert all(span.end <= len(text) and text[span.start : span.end].strip() for span in spans)
 
 
@@ -51,7 +53,7 @@ def test_new_numbers_never_meet_those_that_stand_there(text: str) -> None:
 def test_word_spans_are_in_order_apart_and_inside_the_turns(turns: list[list[str]]) -> None:
     spans = FINDER.find(turns)
     ends = [((span.first_turn, span.first_word), (span.last_turn, span.last_word)) for span in spans]
-    assert all(first[1] < second[0] for first, second in zip(ends, ends[1:], strict=False))
+    assert all(first[1] < second[0] for first, second in itertools.pairwise(ends))
     assert all(span.last_turn < len(turns) and span.last_word < len(turns[span.last_turn]) for span in spans)
     assert all(span.first_word < len(turns[span.first_turn]) for span in spans)
 

@@ -14,7 +14,7 @@ CHEAP = KdfCost(1, 8, 1)
 
 def make(folder: Path, **options: str) -> tuple[OpenStudy, str]:
     given = {"passphrase": "een twee drie", "framework": "id: eigen\n"} | options
-    return create_study(folder, kdf=CHEAP, **given)  # type: ignore[arg-type]
+    return create_study(folder, kdf=CHEAP, **given)
 
 
 def test_a_new_study_is_a_folder_of_five_files_and_open(tmp_path: Path) -> None:

@@ -59,7 +59,10 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudy]:
 
 @st.composite
 def raw_turns(draw: st.DrawFn) -> RawTurn:
-    told = tuple(RawWord(at, draw(words), *draw(times), draw(st.none() | scores)) for at in draw(rising))
+    told = []
+    for at in draw(rising):
+        begin, finish = draw(times)
+        told.append(RawWord(at, draw(words), begin, finish, draw(st.none() | scores)))
     start, end = draw(times)
     return RawTurn(
         document="",
@@ -68,7 +71,7 @@ def raw_turns(draw: st.DrawFn) -> RawTurn:
         role=draw(st.sampled_from(Role)),
         voice=draw(st.sampled_from(Voice)),
         participant=draw(people),
-        words=told,
+        words=tuple(told),
         start=start,
         end=end,
         time_source=draw(st.sampled_from(TimeSource)),
@@ -111,7 +114,18 @@ def test_documents_and_raw_turns(
     opened: OpenStudy, source: Source, group: Group, file: str, kinds: tuple[dict[str, str], ...], turns: list[RawTurn]
 ) -> None:
     vault = opened.require_vault()
-    document = RawDocument(f"{next(NUMBERS):032x}", vault.next_label(source), source, group, file, *kinds, format=file)
+    speakers, attributes, private = kinds
+    document = RawDocument(
+        id=f"{next(NUMBERS):032x}",
+        label=vault.next_label(source),
+        source=source,
+        group=group,
+        file_name=file,
+        speakers=speakers,
+        attributes=attributes,
+        private=private,
+        format=file,
+    )
     numbered = tuple(replace(turn, document=document.id, ordinal=n) for n, turn in enumerate(turns))
     vault.add_document(document, numbered)
     assert vault.document(document.id) == document

@@ -81,7 +81,7 @@ def test_the_gate_opens_only_for_a_reason(study: OpenStudy) -> None:
     study.settings.set("redaction", "waived", value="alle namen zijn verzonnen")
     study.save_settings()
     study.reload_settings()
-    assert not study.settings.gate
+    assert [study.settings.gate] == [False]
     assert study.settings.waived == "alle namen zijn verzonnen"
 
 

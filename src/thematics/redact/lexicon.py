@@ -67,7 +67,8 @@ def places() -> frozenset[str]:
 @cache
 def areas() -> tuple[frozenset[str], frozenset[str]]:
     """Neighbourhoods of one word, lower case: those that are only that, and those with an ordinary meaning."""
-    plain, marked = set(), set()
+    plain: set[str] = set()
+    marked: set[str] = set()
     for name in _area_lines():
         if " " not in name:
             (marked if name.endswith("*") else plain).add(name.rstrip("*"))

@@ -82,9 +82,9 @@ class OwnNames:
             return
         for token in tokens:
             if token.word and not token.tag:
-                label = self._label(token)
-                if label is not None:
-                    yield Hit(token.start, token.end, label, 0.95, "name-list")
+                found = self._label(token)
+                if found is not None:
+                    yield Hit(token.start, token.end, found, 0.95, "name-list")
 
     def _label(self, token: Token) -> Label | None:
         if token.low not in self._known:

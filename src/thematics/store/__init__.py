@@ -3,7 +3,15 @@
 Both databases are encrypted whole, journals included; nothing of participants' words stands on disk in the clear.
 """
 
-from thematics.store.folder import OpenStudy, create_study, is_study, open_study
+from thematics.store.database import cipher_version
+from thematics.store.folder import (
+    OpenStudy,
+    check_new_study,
+    create_study,
+    is_study,
+    open_study,
+    require_study,
+)
 from thematics.store.keys import KdfCost, Researcher
 from thematics.store.rows import Disclosure, NameEntry, PseudonymRow, RedactionRow, StepRow
 from thematics.store.settings import Settings, require_governance
@@ -22,8 +30,11 @@ __all__ = [
     "StepRow",
     "StudyDatabase",
     "Vault",
+    "check_new_study",
+    "cipher_version",
     "create_study",
     "is_study",
     "open_study",
     "require_governance",
+    "require_study",
 ]

@@ -23,7 +23,7 @@ from sqlcipher3 import dbapi2
 from thematics.errors import NewerStudyError, StoreError
 from thematics.store.schema import Migration
 
-__all__ = ["Database"]
+__all__ = ["Database", "cipher_version"]
 
 BUSY_SECONDS = 10.0
 KEY_BYTES = 32
@@ -192,6 +192,13 @@ class Database:
         except (SQLAlchemyError, dbapi2.Error, UnicodeError, OverflowError) as error:
             sentence = _sentence(error, self._file)
         raise StoreError(sentence)
+
+
+def cipher_version() -> str:
+    """Give SQLCipher's version, "" where the SQLite library here can't encrypt."""
+    with contextlib.closing(dbapi2.connect(":memory:")) as connection:
+        found = connection.execute("PRAGMA cipher_version").fetchone()
+    return str(found[0]) if found else ""
 
 
 def _prepare(path: Path, key: bytes, *, create: bool) -> None:

@@ -13,7 +13,7 @@ from thematics.store.settings import Settings, new_settings
 from thematics.store.study_database import StudyDatabase
 from thematics.store.vault import Vault
 
-__all__ = ["OpenStudy", "create_study", "is_study", "open_study"]
+__all__ = ["OpenStudy", "check_new_study", "create_study", "is_study", "open_study", "require_study"]
 
 SETTINGS, KEYS, FRAMEWORK, VAULT, STUDY = "thematics.toml", "keys.toml", "framework.yaml", "vault.db", "study.db"
 FILES = (SETTINGS, KEYS, FRAMEWORK, VAULT, STUDY)
@@ -165,7 +165,7 @@ def create_study(  # noqa: PLR0913 - one keyword per thing that a study has
         UsageError: The folder is in use, the passphrase too short, or the name or language can't be used.
         StoreError: It can't be written; nothing is left behind.
     """
-    _check_free(folder)
+    check_new_study(folder)
     settings = new_settings(title, lang)
     keys, log_in, recovery = new_key_file(passphrase, researcher, kdf)
     with _undone_on_error(folder):
@@ -193,16 +193,30 @@ def open_study(folder: Path, *, passphrase: str, vault: bool = True) -> OpenStud
         StoreError: A file is missing or damaged.
         UsageError: A value in ``thematics.toml`` can't be used.
     """
-    if not is_study(folder):
-        if any((folder / name).exists() for name in (STUDY, VAULT)):
-            raise StoreError(f"{KEYS} is missing, and without it a study can't be opened; restore it from a backup")
-        raise NotAStudyError(
-            f"'{folder}' holds no study; give its folder with --study, or make one with `thematics init`"
-        )
+    require_study(folder)
     return OpenStudy(folder, KeyFile.parse(read_text(folder / KEYS)).unlock(passphrase), vault=vault)
 
 
-def _check_free(folder: Path) -> None:
+def require_study(folder: Path) -> None:
+    """See that a folder holds a study, before anybody types a passphrase.
+
+    Raises:
+        NotAStudyError: It holds none.
+        StoreError: It holds part of one.
+    """
+    if is_study(folder):
+        return
+    if any((folder / name).exists() for name in (STUDY, VAULT)):
+        raise StoreError(f"{KEYS} is missing, and without it a study can't be opened; restore it from a backup")
+    raise NotAStudyError(f"'{folder}' holds no study; give its folder with --study, or make one with `thematics init`")
+
+
+def check_new_study(folder: Path) -> None:
+    """See that a study can be made in a folder: it does not exist, or is empty.
+
+    Raises:
+        UsageError: It is a file, or holds something.
+    """
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"'{folder}' is a file; choose a new folder for the study")
     inside = {path.name for path in folder.iterdir()} - _CLUTTER if folder.exists() else set()
