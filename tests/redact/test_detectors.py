@@ -30,12 +30,16 @@ FOUND = [
     (Label.POSTCODE, "op 1012 AB woon ik", "1012 AB"),
     (Label.POSTCODE, "op 1012ab 14 woon ik", "1012ab 14"),
     (Label.POSTCODE, "postcode 1012 ab is het", "1012 ab"),
+    (Label.POSTCODE, "ik woon op tien twaalf a bee daar", "tien twaalf a bee"),
+    (Label.POSTCODE, "op eenendertig veertien zet iks dus", "eenendertig veertien zet iks"),
+    (Label.PHONE, "06 1357 8642, een keer gebeld", "06 1357 8642"),
     (Label.DATE, "dat was 12-03-2008 dus", "12-03-2008"),
     (Label.DATE, "dat was 12 maart 2008 dus", "12 maart 2008"),
     (Label.DATE, "ik ben jarig op twaalf maart", "twaalf maart"),
     (Label.DATE, "ik ben geboren in 2008", "2008"),
     (Label.HANDLE, "volg @groenhofje maar", "@groenhofje"),
     (Label.HANDLE, "zijn snap was pimpampoentje zei ze", "pimpampoentje"),
+    (Label.HANDLE, "in een snap-groep, qz.roddels heette die", "qz.roddels"),
     (Label.HANDLE, "iemand met xx_poen_08 als foto", "xx_poen_08"),
     (Label.HANDLE, "iemand met poentje2009 als foto", "poentje2009"),
     (Label.PLATE, "een auto met 12-ABC-3 erop", "12-ABC-3"),
@@ -69,7 +73,12 @@ FOUND = [
     (Label.PERSON, "mevrouw Timmerman was lief", "Timmerman"),
     (Label.PERSON, "mijn mentor Jorrelmans was lief", "Jorrelmans"),
     (Label.PERSON, "en toen zag Quvelline het ook", "Quvelline"),
+    (Label.ORGANISATION, "behandeld bij GGZ Waterviolier daar", "GGZ Waterviolier"),
     (Label.PERSON, "met A. de Vries gesproken", "A. de Vries"),
+    (Label.PERSON, "met M. Zandpoort gesproken", "M. Zandpoort"),
+    (Label.PERSON, "ken jij een Zandpoort of niet", "Zandpoort"),
+    (Label.PERSON, "en Kelvin al helemaal niet", "Kelvin"),
+    (Label.PLACE, "een meneer in Almere belde", "Almere"),
 ]  # fmt: skip
 
 LEFT = [
@@ -88,6 +97,9 @@ LEFT = [
     "ik zat op school in de klas met mijn mentor",
     "We gingen naar de moskee en daarna naar het ziekenhuis.",
     "dat staat op politie.nl",
+    "Eén keer, in West-Afrika of de Filipijnen, stond er. Eén gezicht.",
+    "in die Snap-groep of Snapgroep, bij de POH-jeugd",
+    "twintig of dertig en er waren er meer, en drie vier en u ook",
     "Ja. Nee. Oké, ehm, pff. Jaaaa.",
 ]
 

@@ -38,7 +38,7 @@ def find_handles(text: str) -> Iterator[Hit]:
     for match in _WORD.finditer(text):
         shown = match[0]
         low = shown.lower()
-        if low in ACCOUNT_WORDS:
+        if low in ACCOUNT_WORDS or low.partition("-")[0] in ACCOUNT_WORDS:
             window, previous = _WINDOW, low
             continue
         near = window > 0
@@ -62,7 +62,11 @@ def _shaped(shown: str, *, near: bool) -> bool:
     digits = sum(map(str.isdigit, shown))
     if digits:
         return letters >= _SHORT or near
-    return "." in shown and near and not all(lexicon.is_ordinary(part) for part in re.split(r"[._-]", shown.lower()))
+    parts = re.split(r"[._-]", shown)
+    if "." not in shown or all(lexicon.is_ordinary(part.lower()) for part in parts):
+        return False
+    # Without a platform beside it, a full stop with the next sentence right after it looks much the same: "zei.Toen".
+    return near or (shown.islower() and parts[0] not in NEVER and all(len(part) >= _SHORT - 1 for part in parts))
 
 
 def _after_platform(low: str, previous: str) -> bool:

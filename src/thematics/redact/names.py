@@ -9,6 +9,7 @@ from thematics.redact import lexicon
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import (
     ARTICLES,
+    INFORMAL,
     LINKS,
     NAMING,
     NEVER,
@@ -29,6 +30,7 @@ _STRICT_SAYING = frozenset(
 )
 CERTAIN = 0.7  # from this score a name is looked for in the rest of the document
 _ACRONYM = 5
+_SHORTEST_PART = 3
 _PARTICLES = 4
 
 
@@ -212,7 +214,10 @@ def _word(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001,
     if token.low in lexicon.common() and not mid_capital(token):
         return 0.0
     if mid_capital(token):
-        return 0.8 if role or _called(tokens, at) else 0.0
+        if role or _called(tokens, at):
+            return 0.8
+        # A compound that no dictionary has, with a capital that no sentence asks for: "Zandwijk".
+        return 0.6 if _rare(token.low) and token.low not in INFORMAL and not token.text.isupper() else 0.0
     surname = base(token.low) in lexicon.last_names()
     return 0.75 if surname and role in _FORMAL and token.low not in VERB_LIKE else 0.0
 
@@ -258,6 +263,8 @@ def _surname(token: Token) -> bool:
 
 def _particles(tokens: list[Token], at: int, *, strict: bool) -> int:
     """Give the end of "van der Berg", "el Idrissi", "de boer"; 0 where no surname follows."""
+    if tokens[at].low in {"in", "op"} and _low(tokens, at + 1) not in {"'t", "den", "der"}:
+        return 0  # a preposition, not "in 't Veld"
     end = at
     while end < len(tokens) and tokens[end].low in PARTICLES and end - at < _PARTICLES:
         end += 1
@@ -267,7 +274,8 @@ def _particles(tokens: list[Token], at: int, *, strict: bool) -> int:
     kind = kind_of(token.low)
     listed = base(token.low) in lexicon.last_names() and (not strict or token.low not in lexicon.common())
     unheard = not strict and kind is Kind.UNKNOWN
-    arabic = tokens[end - 1].low in {"el", "al", "ait", "aït", "ould", "bin", "ibn", "abu"} and kind is not Kind.NONE
+    plain = kind in {Kind.NONE, Kind.WORD} and not token.cap
+    arabic = tokens[end - 1].low in {"el", "al", "ait", "aït", "ould", "bin", "ibn", "abu"} and not plain
     if kind is Kind.NONE or not (token.cap or listed or arabic or kind in {Kind.FIRST, Kind.LAST} or unheard):
         return 0
     return end + 1
@@ -302,6 +310,15 @@ def _initials(tokens: list[Token], at: int) -> int:
         return 0
     further = _particles(tokens, end, strict=True)
     token = tokens[end]
-    named = token.cap and token.word and kind_of(token.low) in {Kind.FIRST, Kind.LAST, Kind.UNKNOWN}
-    surname = token.cap and token.low in lexicon.last_names()
-    return further or (end + 1 if named or surname else 0)
+    named = token.cap and token.word and (_rare(token.low) or token.low in lexicon.last_names())
+    return further or (end + 1 if named else 0)
+
+
+def _rare(low: str) -> bool:
+    """Say whether a word is in no dictionary: a name's word, or a compound that could be one ("zandwijk")."""
+    kind = kind_of(low)
+    if kind is Kind.WORD:
+        # "Snapgroep" and "POH-jeugd" begin with an institution's or a platform's name.
+        known = any(low[:cut] in NEVER for cut in range(_SHORTEST_PART, len(low)))
+        return not known and base(low) not in lexicon.words()
+    return kind in {Kind.FIRST, Kind.LAST, Kind.UNKNOWN}

@@ -45,6 +45,7 @@ _LAST_WORD = re.compile(r"(?<!\w)([\w-]+)[ \n]$")
 _AT = re.compile(r"(?<![\w.@])@\s?[\w][\w.\-]*[\w]|(?<![\w.@])@\w")
 
 _NUMBER = re.compile(r"(?<![\w.,])(?:(?:\+|00)\s?\d{1,3}[\s.\-/]*)?\(?\d(?:[\s.\-/()]{0,3}\d){5,15}(?![\w]|[.,]\d)")
+_ARTICLE = re.compile(r"[\s,.]+een$", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.]?[A-Z0-9]{1,4}){3,8}\b", re.IGNORECASE)
 _CASE = re.compile(
     r"\bpl\s?-?\d{4}\s?[-/ ]\s?\d{4,}(?:[-/]\d+)*|\b\d{2}/\d{5,6}-\d{2}\b|\b(?:20\d{2}|19\d{2})[-/]?\d{5,}\b",
@@ -61,6 +62,13 @@ _POSTCODE = re.compile(rf"\b[1-9]\d{{3}}(?:\s?[A-Z]{{2}}|[a-z]{{2}})\b{_HOUSE}")
 _POSTCODE_LOW = re.compile(rf"\b([1-9]\d{{3}})\s([a-z]{{2}}|[A-Z][a-z])\b{_HOUSE}")
 _SPOKEN_POSTCODE = re.compile(
     rf"\bpostcode\b(?:\s+(?:is|was|van|dat|hier|daar|mijn|onze))*[\s:,]+((?:(?:{NUMBER_WORD}|\d{{1,4}})[\s,]+){{1,4}}[a-z][\s.]*[a-z])\b",
+    re.IGNORECASE,
+)
+# Letters as they are spelled out; those that are words too need one beside them that is not.
+_LETTER = "bee|cee|see|dee|ef|gee|jee|ka|em|pee|ku|es|tee|vee|wee|iks|ix|zet|ypsilon|[b-df-hj-np-tv-z]"
+_LETTER_OR_WORD = f"{_LETTER}|a|aa|e|ee|ha|haa|i|ie|el|en|o|oo|er|u|uu|ij"
+_SPELLED_POSTCODE = re.compile(
+    rf"\b((?:(?:{NUMBER_WORD}|\d{{1,4}})\s+){{1,4}}(?:(?:{_LETTER})\s+(?:{_LETTER_OR_WORD})|(?:{_LETTER_OR_WORD})\s+(?:{_LETTER})))\b",
     re.IGNORECASE,
 )
 _FULL_MONTH = "|".join(MONTHS)
@@ -167,9 +175,12 @@ def _numbers(text: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), label, score, by)
     for match in DIGIT_RUN.finditer(text):
         digits = spoken_digits(match[0])
+        end = match.end()
+        if len(digits) == _PHONE_LENGTH + 1 and digits.startswith("0") and (article := _ARTICLE.search(match[0])):
+            end = match.start() + article.start()  # "06 12 34 56 78, een keer": the article was taken for a digit
         if len(digits) >= _PHONE_LENGTH - 2 or (digits.startswith("06") and len(digits) >= _PHONE_LENGTH - 4):
             kind = Label.PHONE if digits.startswith("0") or len(digits) != _BSN_LENGTH else Label.BSN
-            yield Hit(match.start(), match.end(), kind, 0.9, "spoken-number")
+            yield Hit(match.start(), end, kind, 0.9, "spoken-number")
 
 
 def _number_kind(shown: str) -> tuple[Label, float, str]:
@@ -222,6 +233,9 @@ def _postcodes(text: str) -> Iterator[Hit]:
         near = text[max(0, match.start() - 40) : match.start()].lower()
         if "postcode" in near or match[2].lower() not in _SHORT_WORDS:
             yield Hit(match.start(), match.end(), Label.POSTCODE, 0.8, "postcode")
+    for match in _SPELLED_POSTCODE.finditer(text):
+        if re.fullmatch(r"[1-9]\d{3}", spoken_digits(match[1].rsplit(maxsplit=2)[0])):
+            yield Hit(match.start(1), match.end(1), Label.POSTCODE, 0.8, "spelled-postcode")
     for match in _SPOKEN_POSTCODE.finditer(text):
         yield Hit(match.start(1), match.end(1), Label.POSTCODE, 0.9, "spoken-postcode")
 

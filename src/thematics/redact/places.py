@@ -63,6 +63,8 @@ _NOT_PLACES = frozenset("huizen bergen wijk kamp dorp".split())
 _INTO = frozenset("bij op van naar voor in uit aan door tegen".split())
 _CHAINS = EMPLOYERS - frozenset("action plus dirk flink coop gamma picnic subway ah spar domino's dominos".split())
 _NAMED_SCHOOLS = frozenset("college lyceum gymnasium scholengemeenschap basisschool montessori mavo".split())
+# One of these alone is nobody's data; with a name after it, it tells where somebody is treated or works.
+_CARE = frozenset("ggz jeugdzorg jeugdhulp thuiszorg zorggroep kinderopvang woonzorg".split())
 _NAMED_CLUBS = frozenset("sportschool dansschool moskee kerk buurthuis jongerencentrum manege scouting café cafe restaurant woongroep snackbar "
                          "voetbalclub hockeyclub wijkcentrum buurtcentrum kinderdagverblijf basisschool".split())  # fmt: skip
 
@@ -376,6 +378,8 @@ def _capital(tokens: list[Token], at: int) -> Hit | None:
 
 def _club(tokens: list[Token], at: int) -> Hit | None:
     low = tokens[at].low
+    if low in _CARE and at + 1 < len(tokens) and mid_capital(tokens[at + 1]) and tokens[at + 1].low not in NEVER:
+        return _hit(tokens, at, at + 1, Label.ORGANISATION, 0.7)
     if low in _CLUB_LETTERS and at + 1 < len(tokens) and tokens[at + 1].word and not tokens[at + 1].tag:
         if mid_capital(tokens[at + 1]) or low not in {"tv", "bv", "zv"}:
             return _hit(tokens, at, at + 1, Label.ORGANISATION, 0.8)

@@ -22,7 +22,7 @@ NEVER = _words(
     veilig-thuis csg savn dock streetcornerwork arkin levvel spirit intermetzo pretty-woman mee raad kinderbescherming leger heils
     korrelatie mind meldknop meldpunt chatmetfier ombudsman kinderombudsman gemeente rijk overheid tweede-kamer belastingdienst duo
     uwv svb cak cbs rivm rutgers soa-aids nji movisie trimbos nfi nctv noodnummer alarmnummer schoolmaatschappelijk ouderkindteam
-    okt zorgteam leerplicht leerplichtambtenaar mdo iq adhd add ass ptss emdr cgt poh gz bjz wmo avg gdpr pgb id bsn iban pin sms
+    okt zorgteam leerplicht leerplichtambtenaar mdo iq adhd add ass ptss emdr cgt poh praktijkondersteuner gz bjz wmo avg gdpr pgb id bsn iban pin sms
     snapchat snap insta instagram tiktok tik-tok telegram discord whatsapp whatsappen whats-app facebook fb messenger twitter x youtube
     twitch roblox fortnite minecraft playstation xbox nintendo steam onlyfans tinder bumble grindr badoo wink yubo bereal be-real
     omegle kik signal skype zoom teams facetime imessage icloud google gmail hotmail outlook apple android samsung iphone ipad huawei
@@ -40,6 +40,13 @@ NEVER = _words(
     china chinees chinese chinezen japan japans amerika amerikaans amerikaanse bulgarije bulgaars roemenië roemenie roemeens egypte egyptisch
     tunesië algerije libanon libanees israël israel joods joodse palestina palestijns koerdisch koerdische koerden arabisch arabische berber
     berbers tamazight hindoestaans hindoestaanse creools europa europees europese afrika afrikaans afrikaanse azië azie aziatisch aziatische
+    west-afrika noord-afrika oost-afrika zuid-afrika zuid-amerika noord-amerika latijns-amerika oost-europa west-europa zuid-europa
+    filipijnen nigeria nigeriaans ivoorkust kameroen senegal gambia congo angola kenia oeganda tanzania mali benin togo soedan jemen
+    pakistan pakistaans india indiaas bangladesh vietnam vietnamees vietnamese thailand thais korea noord-korea zuid-korea maleisië
+    singapore australië canada mexico colombia brazilië braziliaans venezuela peru chili argentinië cuba haïti jamaica griekenland grieks
+    oostenrijk zwitserland zweden noorwegen denemarken finland hongarije tsjechië slowakije servië kroatië bosnië albanië kosovo
+    macedonië litouwen letland estland georgië armenië azerbeidzjan kazachstan dubai koeweit qatar jordanië saoedi-arabië luxemburg
+    schotland ierland iers wales brits britse schots groot-brittannië
     moslim moslima moslims islam islamitisch islamitische christen christelijk christelijke katholiek protestants hindoe jood god allah
     havo vwo vmbo mavo mbo hbo wo vso gymnasium atheneum tl kader basis bb kb gl pro isk pabo roc mentor coach docent cito mr drs dr
     oké ok oke hoi hey hallo hee ja nee nou jeetje wauw wow sorry hè he hmm ehm eh uh uhm euh uhh mm mhm hmhm nja tja tsja pff pfff oh ah ach
@@ -89,7 +96,7 @@ NEVER_PHRASES = tuple(
 # Said and typed every day, and in no dictionary.
 INFORMAL = _words(
     """
-    ofzo ofso enzo enzovoort zoiets zn mn z'n m'n d'r dr haha hahaha hihi ofja gwn idd ff sws btw tog egt kweenie kweetniet weetje
+    eén eéntje ofzo ofso enzo enzovoort zoiets zn mn z'n m'n d'r dr haha hahaha hihi ofja gwn idd ff sws btw tog egt kweenie kweetniet weetje
     weetjewel dakzeg eigelijk eigenlik tuurlijk natuurlik gewoonweg omdak ofdat zegmaar zegma zogezegd ookal maarja jawel jaja neenee
     neehoor jahoor jep yep nope yes no so too much way vibe vibes chill chille chillen gechild gechilld chillde cringe random crush
     crushes date daten dating gedate nudes nude dickpic dickpics sexting sexten gesext sexte sextte sextortion grooming groomer groomde
