@@ -75,8 +75,8 @@ FOUND = [
     (Label.PERSON, "en toen zag Quvelline het ook", "Quvelline"),
     (Label.ORGANISATION, "behandeld bij GGZ Waterviolier daar", "GGZ Waterviolier"),
     (Label.PERSON, "met A. de Vries gesproken", "A. de Vries"),
-    (Label.PERSON, "met M. Zandpoort gesproken", "M. Zandpoort"),
-    (Label.PERSON, "ken jij een Zandpoort of niet", "Zandpoort"),
+    (Label.PERSON, "met M. Zandhaver gesproken", "M. Zandhaver"),
+    (Label.PERSON, "ken jij een Zandhaver of niet", "Zandhaver"),
     (Label.PERSON, "en Kelvin al helemaal niet", "Kelvin"),
     (Label.PLACE, "een meneer in Almere belde", "Almere"),
 ]  # fmt: skip

@@ -62,6 +62,8 @@ def kind_of(low: str) -> Kind:
     bare = base(low)
     if low in NEVER or bare in NEVER or len(bare) < 2 or bare.isdigit():  # noqa: PLR2004 - one letter is an initial
         return Kind.NONE
+    if bare.partition("-")[0] in NEVER:
+        return Kind.WORD  # "IP-adres", "POH-jeugd"
     if bare in lexicon.first_names():
         listed = bare in lexicon.words() or bare in VERB_LIKE or low in PARTICLES
         return Kind.MAYBE if listed and bare not in SURE_FIRST else Kind.FIRST

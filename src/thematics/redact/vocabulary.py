@@ -27,7 +27,7 @@ NEVER = _words(
     twitch roblox fortnite minecraft playstation xbox nintendo steam onlyfans tinder bumble grindr badoo wink yubo bereal be-real
     omegle kik signal skype zoom teams facetime imessage icloud google gmail hotmail outlook apple android samsung iphone ipad huawei
     macbook windows microsoft netflix spotify pinterest reddit linkedin vinted marktplaats tikkie bol amazon chatgpt siri alexa wifi
-    magister somtoday smartschool itslearning canvas pornhub xhamster google-drive dropbox vpn usb gif emoji bitmoji snapmap stories
+    magister somtoday smartschool itslearning canvas pornhub xhamster google-drive dropbox vpn ip imei usb gif emoji bitmoji snapmap stories
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lente zomer herfst winter kerst kerstmis pasen pinksteren ramadan
     suikerfeest offerfeest sinterklaas sint koningsdag bevrijdingsdag oud nieuw carnaval halloween valentijnsdag valentijn moederdag vaderdag
     januari februari maart april mei juni juli augustus september oktober november december
