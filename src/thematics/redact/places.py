@@ -364,12 +364,8 @@ def _capital(tokens: list[Token], at: int) -> Hit | None:
     token = tokens[at]
     if token.low in _CHAINS or (token.low == "albert" and _low(tokens, at + 1) == "heijn"):
         return _hit(tokens, at, at + (token.low == "albert"), Label.ORGANISATION, 0.7)
-    if (
-        not mid_capital(token)
-        or {token.low, token.low.partition("-")[0]} & NEVER
-        or not token.word
-        or len(token.text) < 2
-    ):  # noqa: PLR2004
+    known = {token.low, token.low.partition("-")[0]} & NEVER
+    if known or not mid_capital(token) or not token.word or len(token.text) == 1:
         return None
     back = at - 1 - (_low(tokens, at - 1) in {"de", "het", "'t"})
     if _low(tokens, back) not in _INTO:
