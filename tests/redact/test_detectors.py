@@ -14,6 +14,7 @@ FOUND = [
     (Label.URL, "kijk op https://www.voorbeeld.nl/foto/12.", "https://www.voorbeeld.nl/foto/12"),
     (Label.URL, "het stond op roddelhoek.nl en verder nergens", "roddelhoek.nl"),
     (Label.URL, "het stond op roddelhoek punt nl en verder nergens", "roddelhoek punt nl"),
+    (Label.URL, "het stond op w w w punt roddel hoek punt example gewoon", "w w w punt roddel hoek punt example"),
     (Label.PHONE, "bel 06-12345678", "06-12345678"),
     (Label.PHONE, "bel 06 12 34 56 78 even", "06 12 34 56 78"),
     (Label.PHONE, "bel +31 6 1234 5678", "+31 6 1234 5678"),
@@ -40,6 +41,7 @@ FOUND = [
     (Label.HANDLE, "volg @groenhofje maar", "@groenhofje"),
     (Label.HANDLE, "zijn snap was pimpampoentje zei ze", "pimpampoentje"),
     (Label.HANDLE, "in een snap-groep, qz.roddels heette die", "qz.roddels"),
+    (Label.HANDLE, "hij heet daar klein underscore poentje", "klein underscore poentje"),
     (Label.HANDLE, "iemand met xx_poen_08 als foto", "xx_poen_08"),
     (Label.HANDLE, "iemand met poentje2009 als foto", "poentje2009"),
     (Label.PLATE, "een auto met 12-ABC-3 erop", "12-ABC-3"),
@@ -77,6 +79,7 @@ FOUND = [
     (Label.PERSON, "met A. de Vries gesproken", "A. de Vries"),
     (Label.PERSON, "met M. Zandhaver gesproken", "M. Zandhaver"),
     (Label.PERSON, "ken jij een Zandhaver of niet", "Zandhaver"),
+    (Label.PERSON, "en toen zei dirk-jan niks", "dirk-jan"),
     (Label.PERSON, "en Kelvin al helemaal niet", "Kelvin"),
     (Label.PLACE, "een meneer in Almere belde", "Almere"),
 ]  # fmt: skip
@@ -100,6 +103,7 @@ LEFT = [
     "Eén keer, in West-Afrika of de Filipijnen, stond er. Eén gezicht.",
     "in die Snap-groep of Snapgroep, bij de POH-jeugd",
     "twintig of dertig en er waren er meer, en drie vier en u ook",
+    "Wéken heeft het geduurd. Dát was het, met een IP-adres erbij.",
     "Ja. Nee. Oké, ehm, pff. Jaaaa.",
 ]
 

@@ -23,6 +23,7 @@ __all__ = [
 
 _PARTS = ("areas", "common", "first", "last", "places", "words")
 _LEAST = 3  # letters of a compound's part
+_STRESS = str.maketrans("áéíóú", "aeiou")  # "Wéken heeft het geduurd": an accent that stresses a word
 _ELISION = re.compile(r"['’`´]s?$")
 
 
@@ -109,9 +110,9 @@ def is_ordinary(word: str) -> bool:
     known = words()
     if word in known or word in INFORMAL or word in NEVER or word in VERB_LIKE:
         return True
-    bare = without_possessive(word)
-    if bare != word and (bare in known or bare in INFORMAL):
-        return True
+    for bare in (without_possessive(word), word.translate(_STRESS)):
+        if bare != word and (bare in known or bare in INFORMAL):
+            return True
     if "-" in word:
         return all(not part or part.isdigit() or is_ordinary(part) for part in word.split("-"))
     return any(

@@ -67,11 +67,17 @@ def kind_of(low: str) -> Kind:
     if bare in lexicon.first_names():
         listed = bare in lexicon.words() or bare in VERB_LIKE or low in PARTICLES
         return Kind.MAYBE if listed and bare not in SURE_FIRST else Kind.FIRST
-    if "-" in bare and any(part in lexicon.first_names() and part not in lexicon.words() for part in bare.split("-")):
+    if "-" in bare and _double(bare.split("-")):
         return Kind.FIRST
     if lexicon.is_ordinary(bare) and (bare in lexicon.words() or bare not in lexicon.last_names()):
         return Kind.WORD
     return Kind.LAST if bare in lexicon.last_names() else Kind.UNKNOWN
+
+
+def _double(parts: list[str]) -> bool:
+    """Say whether parts with a hyphen between make a first name: "Dirk-Jan", "Anne-Fleur"."""
+    names = [part for part in parts if part in lexicon.first_names()]
+    return len(names) == len(parts) or any(part not in lexicon.words() for part in names)
 
 
 def mid_capital(token: Token) -> bool:
@@ -321,6 +327,6 @@ def _rare(low: str) -> bool:
     kind = kind_of(low)
     if kind is Kind.WORD:
         # "Snapgroep" and "POH-jeugd" begin with an institution's or a platform's name.
-        known = any(low[:cut] in NEVER for cut in range(_SHORTEST_PART, len(low)))
+        known = low.partition("-")[0] in NEVER or any(low[:cut] in NEVER for cut in range(_SHORTEST_PART, len(low)))
         return not known and base(low) not in lexicon.words()
     return kind in {Kind.FIRST, Kind.LAST, Kind.UNKNOWN}

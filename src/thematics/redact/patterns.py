@@ -41,6 +41,12 @@ _SPOKEN_URL = re.compile(
     rf"(?:\s+(?:slash|schuine streep)\s+[\w-]+(?:\s+{_DOT}\s+[\w-]+)*)*|\bwww\s+[\w-]+\s+(?:{_TLD})\b",
     re.IGNORECASE,
 )
+# With "www" before it any ending will do, and a site's name may have been heard as several words.
+_SPOKEN_WWW = re.compile(
+    r"\b(?:www|w\s+w\s+w|wee\s+wee\s+wee)\s+(?:punt|dot)\s+[\w-]+(?:\s+[\w-]+){0,2}?(?:\s+(?:punt|dot)\s+[\w-]+)+",
+    re.IGNORECASE,
+)
+_SPOKEN_HANDLE = re.compile(r"\b\w+(?:\s+(?:underscore|laag streepje|liggend streepje)\s+\w+)+", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(?<!\w)([\w-]+)[ \n]$")
 _AT = re.compile(r"(?<![\w.@])@\s?[\w][\w.\-]*[\w]|(?<![\w.@])@\w")
 
@@ -139,7 +145,7 @@ def _simple(label: Label, by: str, score: float, *patterns: re.Pattern[str]) -> 
 
 
 def _web(text: str) -> Iterator[Hit]:
-    for match in (*_URL.finditer(text), *_SPOKEN_URL.finditer(text)):
+    for match in (*_URL.finditer(text), *_SPOKEN_URL.finditer(text), *_SPOKEN_WWW.finditer(text)):
         shown = match[0].rstrip(".,;:!?)]…")
         host = re.sub(r"^(?:https?://)?(?:www\.)?", "", shown.lower())
         # The site of an institution is nobody's data; a page on it can be.
@@ -269,7 +275,7 @@ _DETECTORS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     _simple(Label.EMAIL, "e-mail", 1.0, _EMAIL),
     _spoken_mail,
     _web,
-    _simple(Label.HANDLE, "handle", 0.95, _AT),
+    _simple(Label.HANDLE, "handle", 0.95, _AT, _SPOKEN_HANDLE),
     _accounts,
     _bsn_near,
     _simple(Label.CASE_NUMBER, "case-number", 0.95, _CASE, _CASE_WORD),
