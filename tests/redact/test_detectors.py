@@ -27,6 +27,7 @@ FOUND = [
     (Label.BSN, "het nummer 111222333 dus", "111222333"),
     (Label.BSN, "mijn bsn is 123456789", "123456789"),
     (Label.CASE_NUMBER, "aangifte PL1300-2021123456 ligt er", "PL1300-2021123456"),
+    (Label.CASE_NUMBER, "met tolk TK-10234 gesproken", "TK-10234"),
     (Label.CASE_NUMBER, "dossiernummer 4711-23 dus", "4711-23"),
     (Label.POSTCODE, "op 1012 AB woon ik", "1012 AB"),
     (Label.POSTCODE, "op 1012ab 14 woon ik", "1012ab 14"),
@@ -80,6 +81,7 @@ FOUND = [
     (Label.PERSON, "met M. Zandhaver gesproken", "M. Zandhaver"),
     (Label.PERSON, "ken jij een Zandhaver of niet", "Zandhaver"),
     (Label.PERSON, "en toen zei dirk-jan niks", "dirk-jan"),
+    (Label.PERSON, "Melder VELDGERS belde weer", "VELDGERS"),
     (Label.PERSON, "en Kelvin al helemaal niet", "Kelvin"),
     (Label.PLACE, "een meneer in Almere belde", "Almere"),
 ]  # fmt: skip

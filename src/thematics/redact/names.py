@@ -225,7 +225,8 @@ def _word(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001,
         if role or _called(tokens, at):
             return 0.8
         # A compound that no dictionary has, with a capital that no sentence asks for: "Zandwijk".
-        return 0.6 if _rare(token.low) and token.low not in INFORMAL and not token.text.isupper() else 0.0
+        shouted = token.text.isupper() and len(token.text) <= _ACRONYM
+        return 0.6 if _rare(token.low) and token.low not in INFORMAL and not shouted else 0.0
     surname = base(token.low) in lexicon.last_names()
     return 0.75 if surname and role in _FORMAL and token.low not in VERB_LIKE else 0.0
 

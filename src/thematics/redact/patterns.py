@@ -57,6 +57,7 @@ _CASE = re.compile(
     r"\bpl\s?-?\d{4}\s?[-/ ]\s?\d{4,}(?:[-/]\d+)*|\b\d{2}/\d{5,6}-\d{2}\b|\b(?:20\d{2}|19\d{2})[-/]?\d{5,}\b",
     re.IGNORECASE,
 )
+_CASE_CODE = re.compile(r"(?<![\w-])[A-Z]{1,4}[-/]\d{4,}(?:[-/]\d+)*(?![\w-])")
 _CASE_WORD = re.compile(
     r"\b(?:(?:dossier|zaak|zaaks|parket|mutatie|aangifte|registratie|meldings?|referentie|client|cliënt|cliënten|patient|patiënten?|leerling|"
     r"student|studenten|personeels|incident|bvh|pv|proces-verbaal|rapport|kenmerk|polis|klant|order|volg)[-\s]?(?:nummer|nr|code|id)?)\b"
@@ -278,7 +279,7 @@ _DETECTORS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     _simple(Label.HANDLE, "handle", 0.95, _AT, _SPOKEN_HANDLE),
     _accounts,
     _bsn_near,
-    _simple(Label.CASE_NUMBER, "case-number", 0.95, _CASE, _CASE_WORD),
+    _simple(Label.CASE_NUMBER, "case-number", 0.95, _CASE, _CASE_CODE, _CASE_WORD),
     _simple(Label.IDENTITY_DOCUMENT, "document", 0.9, _DOCUMENT_WORD, _DOCUMENT),
     _simple(Label.DEVICE, "device", 0.9, *_DEVICES),
     _plates,

@@ -144,7 +144,7 @@ ROLES = _words(
     maatschappelijk gezinsvoogd voogd jongerenwerker jongerenwerkster wijkagent agent agente rechercheur advocaat advocate huisarts dokter arts
     tandarts buurman buurvrouw buurjongen buurmeisje klasgenoot klasgenote klasgenootje teamgenoot collega baas bazin cheffin leidinggevende
     stagebegeleider beste bestie mattie maat maatje ex exvriend ex-vriend exvriendin ex-vriendin verkering crush date verdachte dader
-    slachtoffer aangeefster aangever getuige betrokkene minderjarige leerling jongen jongere cliënt cliënte client cliente patiënt
+    slachtoffer aangeefster aangever getuige betrokkene melder meldster verdachte tolk minderjarige leerling jongen jongere cliënt cliënte client cliente patiënt
     gezin familie conciërge directeur directrice rector conrector afdelingsleider teamleider zorgcoördinator vertrouwenspersoon imam dominee
     pastoor peettante oppas nanny partner man echtgenoot echtgenote vrouw verloofde gozer gast meid meisje kameraad tweeling
     """
