@@ -201,6 +201,8 @@ class Folded:
         conflicts: What could not be settled.
         undone: Ids of events that were undone.
         counter: The highest Lamport counter seen.
+        events: Ids of all events, undone or not.
+        codes_made: The highest number that a researcher's code ever had, undone or not: 2 where there was an "x02".
     """
 
     codes: Mapping[str, CodeState]
@@ -210,3 +212,5 @@ class Folded:
     conflicts: tuple[Conflict, ...]
     undone: frozenset[str]
     counter: int
+    events: frozenset[str] = frozenset()
+    codes_made: int = 0
