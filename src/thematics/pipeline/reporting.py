@@ -94,7 +94,15 @@ def gather(store: OpenStudy, lang: str) -> ReportInput:
         ),
         settings=dict(run.settings) if run else {},
         waived="" if settings.gate else settings.waived,
+        seed=settings.seed,
+        fingerprints=_fingerprints(store),
     )
+
+
+def _fingerprints(store: OpenStudy) -> dict[str, str]:
+    """Name what the report rests on, so that two reports can be told apart."""
+    run = {"run": digest_of(fingerprint) for _, fingerprint in store.study.runs()[-1:]}
+    return {**run, "decisions": decisions_fingerprint(store), "framework": digest_of(store.framework_text)}
 
 
 def quote_text(turns: tuple[RedactedTurn, ...], quote: AdmittedQuote) -> str:

@@ -1,12 +1,78 @@
-"""The report as one HTML file."""
+"""The report as one HTML file: Jinja2 with everything escaped, style and figures inside, nothing from outside."""
 
-from markupsafe import escape
+from functools import cache
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from thematics.records.shared import Source
 from thematics.report.input import ReportInput
+from thematics.report.masking import readable
+from thematics.report.spread import BORDERS, LEAST_DOCUMENTS
+from thematics.report.tables import attribute_tables, main_table
+from thematics.report.text import words_in
+from thematics.report.views import LEAST_NAMED, Gathered, gather
 
 __all__ = ["render_html"]
 
 
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("thematics.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 def render_html(data: ReportInput) -> str:
-    """Write the report as one self-contained HTML file."""
-    return f"<!DOCTYPE html><title>{escape(data.title)}</title>"
+    """Write the report as one self-contained HTML file.
+
+    Args:
+        data: What the report shows; redacted only.
+
+    Returns:
+        The file's text.
+
+    Raises:
+        UsageError: There is no such language.
+    """
+    words = words_in(data.lang)
+    view = gather(data, words)
+    counted = bool(view.themes) and not view.reflexive
+    skipped = [name for source in view.sources for name in source.skipped] if counted else []
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            data=data,
+            t=words,
+            view=view,
+            readable=lambda text: readable(text, words),
+            sections=_sections(view),
+            counted=counted,
+            main=main_table(view.sources, view.themes, data.threshold, words) if counted else None,
+            tables=attribute_tables(view.sources, view.themes, data.threshold, words) if counted else (),
+            skipped=[words.known("attribute", readable(name, words)) for name in dict.fromkeys(skipped)],
+            borders={str(word): percent for percent, word in BORDERS},
+            least_documents=LEAST_DOCUMENTS,
+            least_named=min(LEAST_NAMED, data.threshold),
+            has_casefiles=Source.CASEFILE in {each.source for each in view.sources},
+            has_interviews=Source.INTERVIEW in {each.source for each in view.sources},
+        )
+    )
+
+
+def _sections(view: Gathered) -> list[tuple[str, str]]:
+    """Give id and heading of each section, for the contents."""
+    return [
+        ("material", "material.title"),
+        ("method", "method.title"),
+        ("themes", "themes.title"),
+        ("counts", "tables.title"),
+        ("candidates", "candidates.title"),
+        *([("conflicts", "conflicts.title")] if view.data.folded.conflicts else []),
+        ("codebook", "codebook.title"),
+        ("rests", "rests.title"),
+    ]

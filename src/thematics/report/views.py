@@ -1,0 +1,354 @@
+"""What stands in each part of a report, as the templates take it: texts, nothing to compute."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from thematics.records.codebook import Question
+from thematics.records.decisions import CandidateStatus, Conflict, QuoteForm
+from thematics.records.shared import Source, Voice
+from thematics.report.counts import SourceCounts, count_sources
+from thematics.report.disclosure import Mark
+from thematics.report.input import QuoteText, ReportInput
+from thematics.report.masking import readable
+from thematics.report.people import People
+from thematics.report.spread import Spread, spread
+from thematics.report.tables import cell_text, column_label
+from thematics.report.text import Words
+from thematics.report.themes import CandidateView, Theme, candidates, code_name, loose_quotes, themes
+
+__all__ = [
+    "LEAST_NAMED",
+    "CandidateRow",
+    "CodeRow",
+    "ConflictRow",
+    "Gathered",
+    "MaterialRow",
+    "QuestionPart",
+    "QuoteView",
+    "ThemeCard",
+    "gather",
+]
+
+LEAST_NAMED = 3  # people in a group that a quote may name: in a group of two, each knows who the other is
+METER = (Spread.SINGLE, Spread.FEW, Spread.HALF, Spread.MOST, Spread.ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A quote as it is shown."""
+
+    text: str
+    form: QuoteForm
+    by: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCard:
+    """A theme as it is shown.
+
+    Attributes:
+        theme: What it is.
+        word: Its spread over the interviews, "" where none is given.
+        meter: How many of five steps that is, 0 where none is given.
+        counts: Its counts by source, those that may be shown.
+        origin: Where it is from and who decided, as sentences.
+        quotes: The quotes.
+    """
+
+    theme: Theme
+    word: str
+    meter: int
+    counts: tuple[tuple[str, str], ...]
+    origin: str
+    quotes: tuple[QuoteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """A research question with its themes."""
+
+    key: str
+    cards: tuple[ThemeCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A row of the table of the material; ``total`` marks a source's own row."""
+
+    source: str
+    group: str
+    documents: str
+    people: str
+    total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A candidate theme that is open: what the machine says of it, and no more."""
+
+    id: str
+    name: str
+    terms: str
+    size: str
+    suggested: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A code that is used, or was merged into another."""
+
+    code: str
+    label: str
+    family: str
+    passages: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """Decisions that can't both hold."""
+
+    about: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The report's own view of its input.
+
+    Attributes:
+        data: The input.
+        words: The report's language.
+        people: Everybody in the material.
+        themes: What people decided.
+        candidates: What the machine proposed, as it stands now.
+        sources: Counts by source, protected.
+    """
+
+    data: ReportInput
+    words: Words
+    people: People
+    themes: tuple[Theme, ...]
+    candidates: tuple[CandidateView, ...]
+    sources: tuple[SourceCounts, ...]
+
+    @property
+    def reflexive(self) -> bool:
+        """Whether the approach leaves out numbers with themes."""
+        return self.data.approach == "reflexive"
+
+    @property
+    def totals_are_safe(self) -> bool:
+        """Whether every source's size may be shown, and so their sum."""
+        return all(each.size.value is not None for each in self.sources)
+
+    def status(self, status: CandidateStatus) -> int:
+        """Count the candidates that stand so."""
+        return sum(1 for candidate in self.candidates if candidate.status is status)
+
+    def material(self) -> str:
+        """Say what material there is, as a part of a sentence."""
+        return self.words.listed([self._documents(each) for each in self.sources])
+
+    def _documents(self, each: SourceCounts) -> str:
+        if each.documents.value is None:
+            return self.words(f"source.few.{each.source}", n=self.data.threshold)
+        return self.words.counted(f"source.count.{each.source}", each.documents.value)
+
+    def material_rows(self) -> tuple[MaterialRow, ...]:
+        """Give the table of the material."""
+        return tuple(row for each in self.sources for row in self._rows(each))
+
+    def _rows(self, each: SourceCounts) -> Iterator[MaterialRow]:
+        words, threshold = self.words, self.data.threshold
+        source = words(f"source.{each.source}")
+        documents, people = (cell_text(cell, threshold, words).text for cell in (each.documents, each.size))
+        groups = self._group_names(each)
+        if each.groups is None:
+            yield MaterialRow(source, ", ".join(groups), documents, people, total=True)
+            return
+        yield MaterialRow(source, words("material.all"), documents, people, total=True)
+        for column in each.groups.columns:
+            yield MaterialRow("", column_label(column, "", words), "", words.number(column.size), total=False)
+
+    def _group_names(self, each: SourceCounts) -> list[str]:
+        names = {person.group for person in self.people.by_key.values() if person.source is each.source}
+        return sorted(self.words.known("group", name) for name in names)
+
+    @property
+    def groups_joined(self) -> bool:
+        """Whether small groups were taken together in the table of the material."""
+        return any(len(column.names) > 1 for each in self.sources if each.groups for column in each.groups.columns)
+
+    def questions(self) -> tuple[QuestionPart, ...]:
+        """Give the themes by research question; codes of the researchers' own last."""
+        parts = [
+            QuestionPart(question.value, tuple(self.card(theme) for theme in self.themes if theme.question is question))
+            for question in Question
+            if self._asks(question)
+        ]
+        other = tuple(self.card(theme) for theme in self.themes if theme.question is None)
+        return (*parts, *((QuestionPart("other", other),) if other else ()))
+
+    def _asks(self, question: Question) -> bool:
+        return any(code.question is question for code in self.data.framework.codes)
+
+    def card(self, theme: Theme) -> ThemeCard:
+        """Show a theme."""
+        word = self._spread(theme)
+        return ThemeCard(
+            theme=theme,
+            word=self.words(f"spread.{word}") if word else "",
+            meter=METER.index(word) + 1 if word in METER else 0,
+            counts=() if self.reflexive else tuple(self._counts(theme)),
+            origin=self._origin(theme),
+            quotes=tuple(self.quote(quote) for quote in theme.quotes),
+        )
+
+    def _spread(self, theme: Theme) -> Spread | None:
+        interviews = {key for key, each in self.people.documents.items() if each.source is Source.INTERVIEW}
+        if not interviews or self.reflexive:
+            return None
+        return spread(len(theme.coverage.documents & interviews), len(interviews))
+
+    def _counts(self, theme: Theme) -> Iterator[tuple[str, str]]:
+        for each in self.sources:
+            cell = each.totals[theme.code]
+            if each.size.value is not None:
+                number = cell_text(cell, self.data.threshold, self.words).text
+                if cell.mark is not Mark.WITHHELD:
+                    yield (
+                        self.words(f"source.{each.source}"),
+                        self.words("theme.count", n=number, total=each.size.value),
+                    )
+
+    def _origin(self, theme: Theme) -> str:
+        ids = self.words.listed(theme.candidates)
+        from_ = (
+            self.words.counted("theme.candidates", len(theme.candidates), ids=ids) if ids else self.words("theme.coded")
+        )
+        return f"{from_} {self.words('theme.decided', names=self.words.listed(theme.authors))}"
+
+    def quote(self, quote: QuoteText) -> QuoteView:
+        """Show a quote: by group and source only, without a pseudonym that recurs."""
+        words = self.words
+        group = "any" if self._is_tiny(quote.source, quote.group) else quote.group
+        notes = [words(f"form.{quote.form}")]
+        if quote.voice is not Voice.SELF:
+            notes.append(words(f"voice.{quote.voice}"))
+        by = words("quotes.text", group=words.known("group", group), source=words(f"source.single.{quote.source}"))
+        return QuoteView(readable(quote.text, words), quote.form, by, tuple(notes))
+
+    def _is_tiny(self, source: Source, group: str) -> bool:
+        size = sum(1 for each in self.people.by_key.values() if (each.source, each.group) == (source, group))
+        return size < min(LEAST_NAMED, self.data.threshold)
+
+    @property
+    def quotes_without_group(self) -> bool:
+        """Whether a quote does not name its group, since that is too small."""
+        return any(self._is_tiny(quote.source, quote.group) for quote in self.data.quotes)
+
+    def loose(self) -> tuple[QuoteView, ...]:
+        """Give the quotes that stand under no theme."""
+        return tuple(self.quote(quote) for quote in loose_quotes(self.data, self.themes))
+
+    def open_rows(self) -> tuple[CandidateRow, ...]:
+        """Give the candidates on which nobody has decided."""
+        return tuple(
+            CandidateRow(
+                id=each.id,
+                name=each.name,
+                terms=", ".join(each.terms),
+                size=self._passages(each.coverage.passages, len(each.coverage.people)),
+                suggested=each.suggested[0] if each.suggested else self.words("candidates.fits_nothing"),
+            )
+            for each in self.candidates
+            if each.status is CandidateStatus.OPEN
+        )
+
+    def _passages(self, passages: int, people: int) -> str:
+        """Write a count of passages: hidden where too few people said them."""
+        if people < self.data.threshold and self.data.threshold > 1:
+            return self.words("tables.withheld.mark")
+        return self.words.number(passages)
+
+    def code_rows(self) -> tuple[CodeRow, ...]:
+        """Give the codes that are used, and those that were merged into another."""
+        rows = [
+            CodeRow(
+                theme.code,
+                theme.label,
+                theme.family,
+                self._passages(theme.coverage.passages, len(theme.coverage.people)),
+            )
+            for theme in self.themes
+        ]
+        merged = [state for state in self.data.folded.codes.values() if state.into]
+        return (*rows, *(self._merged(state.id, state.into) for state in merged))
+
+    def _merged(self, code: str, into: str) -> CodeRow:
+        return CodeRow(code, self.label(code), self.words("codebook.merged", code=self.label(into)), "")
+
+    def label(self, code: str) -> str:
+        """Name a code."""
+        return code_name(self.data, code, self.words)
+
+    def unused(self) -> tuple[str, ...]:
+        """Name the codes that stand on no words."""
+        used = {theme.code for theme in self.themes}
+        return tuple(
+            self.label(state.id) for state in self.data.folded.codes.values() if state.id not in used and not state.into
+        )
+
+    def conflicts(self) -> tuple[ConflictRow, ...]:
+        """Give what could not be settled."""
+        return tuple(
+            ConflictRow(self._about(each), self.words.known("conflict", each.kind), len(each.events))
+            for each in self.data.folded.conflicts
+        )
+
+    def _about(self, conflict: Conflict) -> str:
+        if conflict.about in self.data.folded.candidates:
+            return conflict.about
+        if conflict.about in self.data.folded.codes:
+            return self.label(conflict.about)
+        return self.words("conflicts.passage")
+
+    def nowhere(self) -> Mapping[str, int]:
+        """Count the segments of the latest run that fit nothing."""
+        run = self.data.run
+        if run is None:
+            return {}
+        return {
+            "total": sum(len(candidate.members) for candidate in run.candidates) + len(run.unplaced),
+            "code": sum(1 for matches in run.matches.values() if not matches),
+            "candidate": len(run.unplaced),
+        }
+
+    def steps(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Give the steps: name, engine, items, seconds."""
+        words = self.words
+        return tuple(
+            (
+                words.known("step", step.step),
+                step.engine,
+                words.number(step.items) if self.totals_are_safe else words("tables.withheld.mark"),
+                words.seconds(step.seconds),
+            )
+            for step in self.data.steps
+        )
+
+
+def gather(data: ReportInput, words: Words) -> Gathered:
+    """Read the input: who is in it, what people decided, and what may be shown of it."""
+    people = People.of(data)
+    found = themes(data, people, words)
+    return Gathered(
+        data=data,
+        words=words,
+        people=people,
+        themes=found,
+        candidates=candidates(data, people, words),
+        sources=count_sources(people, {theme.code: theme.coverage for theme in found}, data.threshold),
+    )
