@@ -36,7 +36,7 @@ FORMATS: Mapping[str, str] = {
     "interview-02": "timed-text",
     "interview-03": "text-with-head",
     "interview-04": "docx-paragraphs",
-    "interview-05": "eaf",
+    "interview-05": "whisperx",
     "interview-06": "noscribe-vtt",
     "interview-07": "srt",
     "interview-08": "docx-table",
@@ -44,7 +44,7 @@ FORMATS: Mapping[str, str] = {
     "interview-10": "noscribe-html",
     "interview-11": "text",
     "interview-12": "whisperx",
-    "interview-13": "whisperx",
+    "interview-13": "eaf",
 }
 
 Row = Mapping[str, Any]
