@@ -7,23 +7,31 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
+from string import ascii_lowercase
+from typing import Any
 
 from thematics.errors import DecisionError, InvalidRecordError, NoVaultError
 from thematics.framework import check_event, fold, new_code_id
 from thematics.pipeline.analysis import framework_of
 from thematics.pipeline.steps import now
 from thematics.records.analysis import Run
-from thematics.records.decisions import Action, CandidateState, Event, Folded, QuoteForm
+from thematics.records.decisions import Action, Event, Folded, QuoteForm
 from thematics.records.redacted import RedactedToken
-from thematics.records.shared import WordRange
+from thematics.records.shared import Role, WordRange
 from thematics.redact import Name, RuleFinder, redact_free_text
 from thematics.store import OpenStudy
 
 __all__ = ["Decision", "decide", "folded", "parse_range", "redact_typed", "runs_of", "undo"]
 
-_ON_RANGES = {Action.CODE, Action.UNCODE, Action.QUOTE, Action.SPLIT, Action.MOVE}
-_SUFFIXES = "abcdefghijklmnopqrstuvwxyz"
-_CANDIDATE = re.compile(r"[kK](\d+)\.(\d+)([a-z]*)")
+_CANDIDATE = re.compile(r"[kK](\d{1,6})\.(\d{1,6})([a-z]*)")
+_RESEARCHER = re.compile(r"[a-z0-9][a-z0-9._-]{0,30}")
+# The texts that an action takes beside a reason; what has no use is refused rather than dropped.
+_TEXTS: Mapping[Action, tuple[str, ...]] = {
+    Action.RENAME: ("name", "definition"),
+    Action.SPLIT: ("name",),
+    Action.QUOTE: ("text",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +40,12 @@ class Decision:
 
     Attributes:
         action: What to do.
-        theme: A candidate ("K1.03") or, to rename or merge, a code ("b01"); "" for code, uncode and quote.
+        theme: A candidate ("K1.03") or, to rename or merge, a code ("b01"); "" to code, uncode or quote.
         code: The code to accept to, to put on or to take off; or that a quote illustrates.
-        into: The candidate or code that takes in a merge or move.
+        into: The candidate or code that takes in a merge or move; the id of a part split off, the next letter by default.
         segments: Word ranges as text ("I03:120-164"; the document's label or id).
         name: A new name; with ``accept`` and no code: the label of a new code.
-        definition: With ``accept`` and a new code: what it means.
+        definition: What a code means: of a new one with ``accept``, or with ``rename``.
         reason: Why; free text.
         form: How a quote enters the report.
         text: The words of an edited or paraphrased quote.
@@ -74,20 +82,23 @@ def decide(store: OpenStudy, decision: Decision, *, by: str = "") -> tuple[Event
     Raises:
         DecisionError: It does not fit the study as it stands.
     """
-    author = by or store.author
+    author = _author(store, by)
     if decision.action in {Action.UNDO, Action.NEW_CODE}:
         raise DecisionError("undo a decision with `thematics decide undo`; make a code by accepting with --name")
     with store.study.transaction():
-        events: list[Event] = []
+        state, made = folded(store), []
+        _refuse_needless(decision)
         if decision.action is Action.ACCEPT and not decision.code:
-            events.append(_new_code(store, decision, author))
-        code = events[0].code if events else decision.code
-        events.append(_store(store, _draft(store, decision, code, author)))
-    return tuple(events)
+            made.append(_store(store, _new_code(store, state, decision, author), state))
+            state, decision = folded(store), replace(decision, code=made[0].code)
+        made.append(_store(store, _draft(store, state, decision, author), state))
+    return tuple(made)
 
 
 def undo(store: OpenStudy, *, by: str = "", event: str | None = None) -> Event:
     """Make an earlier decision as if it had not been.
+
+    An accept that made a code is two decisions: undoing the one leaves the code in the codebook, for others may stand on it.
 
     Args:
         store: An open study.
@@ -97,22 +108,11 @@ def undo(store: OpenStudy, *, by: str = "", event: str | None = None) -> Event:
     Raises:
         DecisionError: There is nothing to undo, or no such event.
     """
-    author = by or store.author
+    author = _author(store, by)
     with store.study.transaction():
         state = folded(store)
         target = _own_last(store, state, author) if event is None else _by_prefix(store, event)
-        if target.id in state.undone:
-            raise DecisionError("that decision was undone already; `thematics decide list` shows what stands")
-        made = Event(
-            id=secrets.token_hex(16),
-            counter=store.study.next_counter(),
-            author=author,
-            time=now(),
-            action=Action.UNDO,
-            target=target.id,
-        )
-        store.study.append(made, {})
-    return made
+        return _store(store, _Draft(_base(store, Action.UNDO, author, target=target.id)), state)
 
 
 def folded(store: OpenStudy) -> Folded:
@@ -146,11 +146,12 @@ def parse_range(store: OpenStudy, text: str) -> WordRange:
     """
     try:
         given = WordRange.parse(text)
-    except InvalidRecordError as error:
-        raise DecisionError(str(error)) from None
-    document = next((each for each in store.study.documents() if given.document in (each.id, each.label)), None)
+    except InvalidRecordError:
+        raise DecisionError("a range of words is written DOCUMENT:FIRST-LAST, for example I03:120-164") from None
+    named = given.document.casefold()
+    document = next((each for each in store.study.documents() if named in (each.id, each.label.casefold())), None)
     if document is None:
-        raise DecisionError(f"there is no document '{given.document}' in the study; `thematics segments` lists ranges")
+        raise DecisionError("there is no such document in the study; `thematics list segments` shows ranges")
     tokens = [token for turn in store.study.turns(document.id) for token in turn.tokens]
     return _snapped(document.id, given, tokens)
 
@@ -159,52 +160,84 @@ def _snapped(document: str, given: WordRange, tokens: Sequence[RedactedToken]) -
     inside = [token for token in tokens if token.first <= given.last and given.first <= token.last]
     exact = inside and inside[0].first <= given.first and given.last <= inside[-1].last
     if not exact:
-        raise DecisionError("the study has no such words there; `thematics segments` lists ranges")
+        raise DecisionError("the document has no such words; `thematics list segments` shows ranges")
     return WordRange(document, min(given.first, inside[0].first), max(given.last, inside[-1].last))
 
 
-def _new_code(store: OpenStudy, decision: Decision, author: str) -> Event:
-    if not decision.name:
+def _author(store: OpenStudy, by: str) -> str:
+    author = by.strip() or store.author
+    if not _RESEARCHER.fullmatch(author):
+        raise DecisionError("who decides is named in small letters, digits, dots and dashes, as researchers are")
+    return author
+
+
+def _refuse_needless(decision: Decision) -> None:
+    makes_code = decision.action is Action.ACCEPT and not decision.code
+    used = ("name", "definition") if makes_code else _TEXTS.get(decision.action, ())
+    for name in ("name", "definition", "text"):
+        if getattr(decision, name).strip() and name not in used:
+            what = "accept with --code" if decision.action is Action.ACCEPT and name != "text" else decision.action
+            raise DecisionError(f"{what} has no use for --{name}; leave it out")
+
+
+def _new_code(store: OpenStudy, state: Folded, decision: Decision, author: str) -> _Draft:
+    if not decision.name.strip():
         raise DecisionError("say which code it is accepted to with --code, or name a new code with --name")
-    _known_candidate(folded(store), decision.theme)
     texts = {"name": decision.name, "definition": decision.definition}
-    return _store(store, _with_texts(store, _base(store, Action.NEW_CODE, author, new_code_id(folded(store))), texts))
+    return _with_texts(store, _base(store, Action.NEW_CODE, author, code=new_code_id(state)), texts)
 
 
-def _draft(store: OpenStudy, decision: Decision, code: str, author: str) -> _Draft:
-    state = folded(store)
-    theme = _id(decision.theme)
-    ranges = tuple(parse_range(store, text) for text in decision.segments)
-    if decision.action in _ON_RANGES and not ranges:
-        raise DecisionError("say which words with --segment, for example --segment I03:120-164")
-    into = _id(decision.into)
-    if decision.action is Action.ACCEPT:
-        ranges = ranges or _known_candidate(state, theme).members
-    elif decision.action is Action.SPLIT and not into:
-        into = _free_id(state, theme)
-    event = replace(
-        _base(store, decision.action, author, code),
+def _draft(store: OpenStudy, state: Folded, decision: Decision, author: str) -> _Draft:
+    action = decision.action
+    theme, code = _candidate_id(decision.theme), _code_id(state, decision.code)
+    if action in (Action.RENAME, Action.MERGE) and not code and not _CANDIDATE.fullmatch(theme):
+        theme, code = "", _code_id(state, theme)
+    event = _base(
+        store,
+        action,
+        author,
         run=_run_of(theme),
         theme=theme,
-        into=into,
-        ranges=ranges,
-        details={"form": decision.form} if decision.action is Action.QUOTE else {},
+        code=code,
+        into=_into(store, state, decision, theme),
+        ranges=_ranges(store, state, decision, theme),
+        details={"form": str(decision.form)} if action is Action.QUOTE else {},
     )
     return _with_texts(store, event, _texts_of(decision))
 
 
+def _into(store: OpenStudy, state: Folded, decision: Decision, theme: str) -> str:
+    if decision.action is Action.SPLIT and not decision.into.strip():
+        return _free_id(store, state, theme)
+    into = _candidate_id(decision.into)
+    return into if into in state.candidates else _code_id(state, into)
+
+
+def _ranges(store: OpenStudy, state: Folded, decision: Decision, theme: str) -> tuple[WordRange, ...]:
+    ranges = tuple(dict.fromkeys(parse_range(store, text) for text in decision.segments))
+    if decision.action is Action.QUOTE:
+        for each in ranges:
+            _require_respondent(store, each)
+    if decision.action is Action.ACCEPT and not ranges and theme in state.candidates:
+        return state.candidates[theme].members
+    return ranges
+
+
+def _require_respondent(store: OpenStudy, range_: WordRange) -> None:
+    turns = store.study.turns(range_.document)
+    if any(turn.role is not Role.RESPONDENT for turn in turns if turn.range.overlaps(range_)):
+        raise DecisionError(
+            "a quote holds a respondent's words only; choose a range without questions or an interviewer"
+        )
+
+
 def _texts_of(decision: Decision) -> dict[str, str]:
+    """The texts that are stored with the event; a new code's own stand with the event that made it."""
     texts = {"reason": decision.reason}
-    if decision.action is Action.RENAME:
-        if not decision.name.strip():
-            raise DecisionError("say the new name with --name")
-        texts["name"] = decision.name
-    elif decision.action is Action.SPLIT and decision.name:
-        texts["name"] = decision.name
-    elif decision.action is Action.QUOTE:
-        if (decision.form is QuoteForm.VERBATIM) == bool(decision.text.strip()):
-            raise DecisionError("give --text for an edited quote or a paraphrase, and none for a verbatim quote")
+    if decision.action is Action.QUOTE:
         texts["quote"] = decision.text
+    elif decision.action is not Action.ACCEPT:
+        texts |= {"name": decision.name, "definition": decision.definition}
     return texts
 
 
@@ -214,27 +247,27 @@ def _with_texts(store: OpenStudy, event: Event, texts: Mapping[str, str]) -> _Dr
     return _Draft(with_ids, dict(stored.values()))
 
 
-def _base(store: OpenStudy, action: Action, author: str, code: str) -> Event:
+def _base(store: OpenStudy, action: Action, author: str, **fields: Any) -> Event:
     return Event(
-        id=secrets.token_hex(16),
-        counter=store.study.next_counter(),
-        author=author,
-        time=now(),
-        action=action,
-        code=code,
+        id=secrets.token_hex(16), counter=store.study.next_counter(), author=author, time=now(), action=action, **fields
     )
 
 
-def _store(store: OpenStudy, draft: _Draft) -> Event:
-    check_event(draft.event, folded(store))
+def _store(store: OpenStudy, draft: _Draft, state: Folded) -> Event:
+    check_event(draft.event, state)
     store.study.append(draft.event, draft.texts)
     return draft.event
 
 
-def _id(theme: str) -> str:
+def _candidate_id(theme: str) -> str:
     """Candidates' ids may be typed in any case, and without the nought: k1.3 is K1.03."""
     match = _CANDIDATE.fullmatch(theme.strip())
     return f"K{int(match[1])}.{int(match[2]):02d}{match[3]}" if match else theme.strip()
+
+
+def _code_id(state: Folded, code: str) -> str:
+    """Codes' ids may be typed in any case."""
+    return next((each for each in state.codes if each.casefold() == code.strip().casefold()), code.strip())
 
 
 def _run_of(theme: str) -> int:
@@ -242,16 +275,13 @@ def _run_of(theme: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _known_candidate(state: Folded, theme: str) -> CandidateState:
-    candidate = state.candidates.get(_id(theme))
-    if candidate is None:
-        raise DecisionError(f"there is no candidate theme '{theme}'; `thematics themes` lists them")
-    return candidate
-
-
-def _free_id(state: Folded, theme: str) -> str:
-    _known_candidate(state, theme)
-    return next(f"{theme}{letter}" for letter in _SUFFIXES if f"{theme}{letter}" not in state.candidates)
+def _free_id(store: OpenStudy, state: Folded, theme: str) -> str:
+    """Give an id to a part: K1.02a, K1.02b … K1.02aa; one that an undone split had is not used again."""
+    match = _CANDIDATE.fullmatch(theme)
+    whole = theme.removesuffix(match[3]) if match else theme
+    used = {event.into for event in store.study.events()} | state.candidates.keys()
+    suffixes = (*ascii_lowercase, *("".join(pair) for pair in product(ascii_lowercase, repeat=2)))
+    return next((f"{whole}{suffix}" for suffix in suffixes if f"{whole}{suffix}" not in used), "")
 
 
 def _own_last(store: OpenStudy, state: Folded, author: str) -> Event:
@@ -268,5 +298,5 @@ def _own_last(store: OpenStudy, state: Folded, author: str) -> Event:
 def _by_prefix(store: OpenStudy, text: str) -> Event:
     found = [event for event in store.study.events() if event.id.startswith(text.strip().lower())]
     if len(found) != 1 or not text.strip():
-        raise DecisionError(f"{len(found)} decisions begin with that id; `thematics decide list` shows the ids")
+        raise DecisionError(f"{len(found)} decisions begin with that id; `thematics list decisions` shows the ids")
     return found[0]

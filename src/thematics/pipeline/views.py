@@ -135,7 +135,8 @@ def coding_rows(store: OpenStudy) -> list[Row]:
         document = documents.get(coding.range.document)
         if document is None:
             continue
-        inside = [token.text for token in tokens[document.id] if coding.range.first <= token.first <= coding.range.last]
+        at = coding.range
+        inside = [token.text for token in tokens[document.id] if token.first <= at.last and at.first <= token.last]
         rows.append(
             {
                 "code": coding.code,
