@@ -40,7 +40,7 @@ def main(folder: Path) -> None:
 
     print(Redactor(names=("Fleurtje",)).redact("Fleurtje zit op het Vossenveld College, bel 06-12345678"))
     themes = find_themes(texts, seed=0)  # .labels says where each text belongs; -1 is nowhere
-    print(themes.table().head(10).to_string(index=False))
+    print(themes.table()[["theme", "size", "name"]].head(10).to_string(index=False))
 
 
 if __name__ == "__main__":
