@@ -1,6 +1,7 @@
 """Reading what researchers have: transcripts and tables, whatever program made them. Everything here is raw."""
 
-from thematics.sources.columns import ColumnGuess, ColumnRole, guess_columns
+from thematics.sources.columns import ColumnGuess, guess_columns
+from thematics.sources.headers import ColumnRole
 from thematics.sources.normalise import age_band, guess_voice, handling, month, organisation_type, school_type
 from thematics.sources.speakers import guess_roles
 from thematics.sources.tables import TABLE_SUFFIXES, read_table

@@ -1,34 +1,49 @@
-"""What a table's columns hold: guessed from their headers and their cells, shown to people, and theirs to correct."""
+"""What a table's columns hold: guessed from their headers and their cells, shown to people, and theirs to correct.
 
-import re
-from collections.abc import Callable, Sequence
+When in doubt a column is closed: it stays in the vault, and people see so. Contact details and names are never open text.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from thematics.errors import UnreadableFileError
 from thematics.records.raw import ReadTable
 from thematics.records.shared import Source
-from thematics.sources.normalise import month
+from thematics.sources.headers import (
+    ColumnRole,
+    asks_openly,
+    canonical,
+    is_question,
+    role_of_field,
+    role_of_question,
+    role_of_software,
+)
+from thematics.sources.shapes import OPEN_LONGEST, holds_contact, is_date, is_name, is_open, mean_words, share
 
-__all__ = ["ColumnGuess", "ColumnRole", "guess_columns"]
+__all__ = ["ColumnGuess", "guess_columns"]
 
-
-class ColumnRole(StrEnum):
-    """What a column holds. Only open text becomes segments; a closed column stays in the vault."""
-
-    ID = "id"
-    DATE = "date"
-    TEXT = "text"
-    HANDLING = "handling"
-    ORGANISATION = "organisation"
-    GROUP = "group"
-    AGE = "age"
-    SCHOOL_TYPE = "school-type"
-    SCHOOL = "school"
-    PLACE = "place"
-    NAME = "name"
-    CONTACT = "contact"
-    CLOSED = "closed"
+SHAPE_SHARE = 0.6  # of the filled cells that must have a shape (a date, a name)
+CONTACT_SHARE = 0.4  # of the filled cells that hold contact details: the rest is "nee" and "liever niet"
+DISTINCT_NAMES = 0.5  # of the cells: names seldom recur
+LONG_TEXT = 8.0  # mean words above which a field is text, whatever it is called
+FEW_DISTINCT = 12  # different answers that a closed question may have
+SHOWN = 8  # columns that fit in a message
+# The study has room for one of each.
+_ONE = frozenset(
+    {
+        ColumnRole.DATE,
+        ColumnRole.AGE,
+        ColumnRole.SCHOOL_TYPE,
+        ColumnRole.ORGANISATION,
+        ColumnRole.HANDLING,
+        ColumnRole.GROUP,
+    }
+)
+# Schools, places and organisations look like names, and are kept apart by their headers.
+_LIKE_NAMES = frozenset(
+    {ColumnRole.SCHOOL, ColumnRole.PLACE, ColumnRole.ORGANISATION, ColumnRole.CONTACT, ColumnRole.CLOSED}
+)
+_PRIVATE = frozenset({ColumnRole.CONTACT, ColumnRole.CLOSED, ColumnRole.NAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +61,7 @@ class ColumnGuess:
     why: str
 
 
-# Words of a header, Dutch and English, that tell what stands below; the first that fits counts.
-_HEADERS: tuple[tuple[ColumnRole, str], ...] = (
-    (ColumnRole.CONTACT, r"contact|bereik|e-?mail|mailadres|telefoon|mobiel|06|phone"),
-    (ColumnRole.CLOSED, r"interview|meedoen|toestemming|consent|bereid|willing"),
-    (ColumnRole.HANDLING, r"afhandeling|afdoening|uitkomst|resultaat|handling|outcome"),
-    (ColumnRole.DATE, r"^(?:\w+ )?datum|_datum|datum_|^date|ingevuld|tijdstip|timestamp|meldingsdatum|aangemaakt|^start ?tijd"),
-    (ColumnRole.NAME, r"naam(?!.*(?:school|organisatie))|^name|achternaam|voornaam|slachtoffer$|betrokkene$|verdachte$|aanmelder$"),
-    (ColumnRole.SCHOOL_TYPE, r"school ?type|type (?:school|onderwijs)|soort (?:school|onderwijs)|schoolsoort|onderwijs|niveau|opleiding"),
-    (ColumnRole.SCHOOL, r"school"),
-    (ColumnRole.PLACE, r"woonplaats|plaats|adres|straat|buurt|wijk|postcode|city|address"),
-    (ColumnRole.AGE, r"^leeftijd|leeftijd$|^age|hoe oud"),
-    (ColumnRole.GROUP, r"^groep|doelgroep|^group"),
-    (ColumnRole.ORGANISATION, r"organisatie|instantie|instelling|eenheid|afdeling|organi[sz]ation|agency"),
-    (ColumnRole.ID, r"^id$|nummer|^nr\b|kenmerk|^respons|response ?id|respondent|dossier|registratie|case"),
-)  # fmt: skip
-_OPEN_HEADER = re.compile(
-    r"\?|toelichting|motief|reden|verloop|mutatie|omschrijving|beschrijving|verhaal|opmerking|waarom|verslag|notitie"
-)
-
-OPEN_WORDS = 4.0  # mean words in a filled cell above which a column is open text
-OPEN_LONGEST = 8  # words in its longest cell, likewise: pupils answer in three words and in forty
-OPEN_DISTINCT = 0.5  # a closed question's answers recur
-SHAPE_SHARE = 0.6  # of the filled cells that must have a shape (a date, an address)
-
-_CONTACT = re.compile(r"\S+@\S+\.\w+|\+?[\d\s-]{9,15}")
+_Found = tuple[ColumnRole, str]
 
 
 def guess_columns(table: ReadTable, source: Source) -> tuple[ColumnGuess, ...]:
@@ -78,61 +69,78 @@ def guess_columns(table: ReadTable, source: Source) -> tuple[ColumnGuess, ...]:
 
     Args:
         table: The table.
-        source: Case files or survey; a survey has no names of victims in a header, a case file has.
+        source: Case files or survey: in a survey a short open answer is one too.
 
     Raises:
         UnreadableFileError: No column seems to hold open text.
     """
-    guesses = tuple(_guess(column, [row[at] for row in table.rows], source) for at, column in enumerate(table.columns))
+    guesses: list[ColumnGuess] = []
+    for at, column in enumerate(table.columns):
+        role, why = _guess(canonical(column), [row[at] for row in table.rows if row[at]], source)
+        if role in _ONE and any(each.role is role for each in guesses):
+            role, why = ColumnRole.CLOSED, f"another column has the {role}"
+        guesses.append(ColumnGuess(column, role, why))
     if not any(guess.role is ColumnRole.TEXT for guess in guesses):
+        shown = ", ".join(table.columns[:SHOWN]) + (" …" if len(table.columns) > SHOWN else "")
         raise UnreadableFileError(
-            "the table has no column with open text; say which it is with --column NAME=text (columns: "
-            f"{', '.join(table.columns[:8])}{' …' if len(table.columns) > 8 else ''})"  # noqa: PLR2004 - a line's worth
+            f"the table has no column with open text; say which it is with --column NAME=text (columns: {shown})"
         )
-    return guesses
+    return tuple(guesses)
 
 
-def _guess(column: str, cells: Sequence[str], source: Source) -> ColumnGuess:
-    filled = [cell for cell in cells if cell]
-    lower = column.lower()
-    open_text = _is_open(filled)
-    by_header = next((role for role, pattern in _HEADERS if re.search(pattern, lower)), None)
-    if by_header in (ColumnRole.CONTACT, ColumnRole.CLOSED) and not (
-        _OPEN_HEADER.search(lower) and open_text and _asks(lower)
-    ):
-        return ColumnGuess(column, by_header, "its header")
-    if by_header is ColumnRole.NAME and source is Source.SURVEY and open_text:
-        by_header = None
-    if open_text and (by_header is None or _OPEN_HEADER.search(lower) or _mean_words(filled) > 2 * OPEN_WORDS):
-        return ColumnGuess(column, ColumnRole.TEXT, "long answers that differ")
-    if by_header is not None:
-        return ColumnGuess(column, by_header, "its header")
-    if _share(filled, lambda cell: _CONTACT.fullmatch(cell) is not None and not cell.isdigit()):
-        return ColumnGuess(column, ColumnRole.CONTACT, "addresses or numbers")
-    if _share(filled, lambda cell: month(cell) is not None):
-        return ColumnGuess(column, ColumnRole.DATE, "dates")
-    return ColumnGuess(column, ColumnRole.CLOSED, "short answers that recur")
+def _guess(header: str, filled: Sequence[str], source: Source) -> _Found:
+    found = _by_header(header, filled, source)
+    role = found[0] if found else None
+    if _are_contacts(filled) and (role is not ColumnRole.ID or any("@" in cell for cell in filled)):
+        return ColumnRole.CONTACT, "contact details in it"
+    if role not in _LIKE_NAMES and _are_names(filled):
+        return ColumnRole.NAME, "names in it"
+    return found or _by_cells(filled)
 
 
-def _asks(header: str) -> bool:
-    """A question of more than a few words that merely mentions e-mail or an interview can still be an open one."""
-    return "?" in header and len(header.split()) > 8 and not re.search(r"meedoen|bereik|interview|contact", header)  # noqa: PLR2004 - a sentence
+def _are_contacts(filled: Sequence[str]) -> bool:
+    return share(filled, holds_contact) >= CONTACT_SHARE and share(filled, is_date) < SHAPE_SHARE
 
 
-def _is_open(filled: Sequence[str]) -> bool:
-    if not filled:
-        return False
-    longest = max(len(cell.split()) for cell in filled)
-    return (
-        _mean_words(filled) >= OPEN_WORDS
-        and longest >= OPEN_LONGEST
-        and len({cell.casefold() for cell in filled}) / len(filled) > OPEN_DISTINCT
-    )
+def _are_names(filled: Sequence[str]) -> bool:
+    return share(filled, is_name) >= SHAPE_SHARE and len(set(filled)) / len(filled) > DISTINCT_NAMES
 
 
-def _mean_words(filled: Sequence[str]) -> float:
-    return sum(len(cell.split()) for cell in filled) / len(filled) if filled else 0.0
+def _by_header(header: str, filled: Sequence[str], source: Source) -> _Found | None:
+    role = role_of_software(header)
+    if role is not None:
+        return role, "its header"
+    return _by_question(header, filled) if is_question(header) else _by_field(header, filled, source)
 
 
-def _share(filled: Sequence[str], has_shape: Callable[[str], bool]) -> bool:
-    return bool(filled) and sum(map(has_shape, filled)) / len(filled) >= SHAPE_SHARE
+def _by_question(header: str, filled: Sequence[str]) -> _Found | None:
+    role = role_of_question(header)
+    if role is not None:
+        return role, "what is asked"
+    distinct = len({cell.casefold() for cell in filled})
+    if asks_openly(header) and _longest(filled) >= OPEN_LONGEST and distinct > min(FEW_DISTINCT, len(filled) / 2):
+        return ColumnRole.TEXT, "an open question"
+    return None
+
+
+def _by_field(header: str, filled: Sequence[str], source: Source) -> _Found | None:
+    role = role_of_field(header)
+    if role in _PRIVATE:
+        return role, "its header"
+    if asks_openly(header) and _longest(filled) >= OPEN_LONGEST:
+        return ColumnRole.TEXT, "its header, and long cells"
+    if role is not None and is_open(filled) and (mean_words(filled) > LONG_TEXT or source is Source.SURVEY):
+        return ColumnRole.TEXT, "long cells that differ"
+    return (role, "its header") if role is not None else None
+
+
+def _by_cells(filled: Sequence[str]) -> _Found:
+    if is_open(filled):
+        return ColumnRole.TEXT, "long answers that differ"
+    if share(filled, is_date) >= SHAPE_SHARE:
+        return ColumnRole.DATE, "dates in it"
+    return ColumnRole.CLOSED, "short answers that recur" if filled else "empty"
+
+
+def _longest(filled: Sequence[str]) -> int:
+    return max((len(cell.split()) for cell in filled), default=0)

@@ -1,98 +1,108 @@
-"""DOCX: turns in paragraphs or in a table. Pictures are never looked at."""
+"""DOCX: turns in paragraphs or in a table. Pictures are never looked at.
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+The text is taken from the document's XML (ECMA-376) itself: what a reader sees when all changes are accepted. Inserted text
+counts, deleted and hidden text doesn't; neither do comments, notes, headers, footers and text boxes.
+"""
 
-from thematics.errors import UnreadableFileError
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
 from thematics.records.raw import ReadTurn
-from thematics.sources.plain import Line, join_lines, split_label, split_time
-from thematics.sources.text import clean, require_archive, words_of
+from thematics.sources.files import SourceFile
+from thematics.sources.plain import turns_of_lines
+from thematics.sources.script import turns_of_table
+from thematics.sources.text import clean
 
 __all__ = ["read_docx"]
 
-_SPEAKER_HEADS = ("spreker", "speaker", "naam", "wie", "rol")
-_TEXT_HEADS = ("tekst", "text", "uitspraak", "transcript", "inhoud", "gesproken")
-_TIME_HEADS = ("tijd", "time", "start", "begin", "tijdcode", "timecode")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_PASSED_OVER = frozenset({"del", "moveFrom", "drawing", "pict", "object", "Fallback", "pPr", "sectPr", "tblPr", "trPr", "tcPr", "instrText", "rt"})  # fmt: skip
+_LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+DEEPEST = 100  # tables within tables, content controls within them: Word gives up earlier
 
 
-def read_docx(path: Path) -> tuple[ReadTurn, ...]:
-    """Read a Word document.
+def read_docx(file: SourceFile) -> tuple[ReadTurn, ...]:
+    """Read a Word document; () where it holds no text.
 
     Raises:
         UnreadableFileError: It is no Word document.
     """
-    require_archive(path, "Word document")
-    from docx import Document
-
+    parts = file.parts("word/document.xml", "Word document", ".docx")
     try:
-        document = Document(str(path))
-        tables = [[[clean(cell.text) for cell in row.cells] for row in table.rows] for table in document.tables]
-        paragraphs = [clean(paragraph.text) for paragraph in document.paragraphs]
-    except Exception:  # noqa: BLE001 - the library raises what it likes at a broken file
-        raise UnreadableFileError(
-            f"'{path.name}' is no Word document that can be read; open it in your office program and save it again"
-        ) from None
-    in_table = join_lines(line for table in tables for line in _rows(table))
-    if sum(len(turn.words) for turn in in_table) > sum(len(words_of(text)) for text in paragraphs):
-        return in_table
-    return join_lines(_paragraphs(paragraphs))
+        root = fromstring(parts["word/document.xml"], forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        file.refuse("is damaged; open it and save it again as .docx")
+    paragraphs: list[str] = []
+    tables: list[list[list[str]]] = []
+    for kind, block in _blocks(root, 0):
+        if kind == "p":
+            paragraphs += _text(block).split("\n")
+        elif (rows := _rows(block)) and max(map(len, rows)) > 1:
+            tables.append(rows)
+        else:  # a table of one column is a frame around paragraphs
+            paragraphs += [line for row in rows for cell in row for line in cell.split("\n")]
+    in_tables = turns_of_table(tables)
+    said = sum(len(turn.words) for turn in in_tables)
+    if said > sum(len(text.split()) for text in paragraphs):
+        return in_tables
+    return turns_of_lines(paragraphs)
 
 
-def _rows(rows: Sequence[Sequence[str]]) -> Iterator[Line]:
-    if not rows:
-        return
-    head = [cell.strip().lower() for cell in rows[0]]
-    columns = (_column(head, _SPEAKER_HEADS), _column(head, _TEXT_HEADS), _column(head, _TIME_HEADS))
-    body = rows[1:] if any(column is not None for column in columns) else rows
-    for row in body:
-        yield _row(row, columns)
+def _name(element: Any) -> str:
+    return re.sub(r"^\{[^}]*\}", "", element.tag) if isinstance(element.tag, str) else ""
 
 
-def _column(head: Sequence[str], names: Sequence[str]) -> int | None:
-    return next((at for at, cell in enumerate(head) if cell and any(cell.startswith(name) for name in names)), None)
+def _blocks(element: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    """Give paragraphs and tables in order, through content controls and tracked insertions."""
+    for child in element:
+        name = _name(child)
+        if name in ("p", "tbl"):
+            yield name, child
+        elif name not in _PASSED_OVER and depth < DEEPEST:
+            yield from _blocks(child, depth + 1)
 
 
-def _row(row: Sequence[str], columns: tuple[int | None, int | None, int | None]) -> Line:
-    """Read one row: by the header where there is one, else the longest cell is the text and a short one before it the label."""
-    who, what, when = columns
-    if what is None:
-        what = max(range(len(row)), key=lambda at: len(row[at]))
-    if when is None:
-        when = next((at for at, cell in enumerate(row) if at != what and split_time(cell)[0] is not None), None)
-    if who is None:
-        who = next((at for at, cell in enumerate(row) if at not in (what, when) and cell.strip()), None)
-    label = row[who].strip().rstrip(":") if who is not None and who < len(row) else ""
-    start = split_time(row[when])[0] if when is not None and when < len(row) else None
-    said = row[what] if what < len(row) else ""
-    if label:
-        return label, start, said
-    found, rest = split_label(said)
-    return found, start, rest
+def _rows(table: Any) -> list[list[str]]:
+    return [
+        ["\n".join(_text(block) for _, block in _blocks(cell, 0)).strip() for cell in _children(row, "tc")]
+        for row in _children(table, "tr")
+    ]
 
 
-def _paragraphs(paragraphs: Sequence[str]) -> Iterator[Line]:
-    """Read paragraphs: ``Naam: tekst``, or a label (and a time) on a line of its own above the text."""
-    alone = _labels_alone(paragraphs)
-    for paragraph in paragraphs:
-        for line in paragraph.split("\n"):
-            start, rest = split_time(line)
-            if rest.strip() in alone:
-                yield rest.strip(), start, ""
-                continue
-            label, said = split_label(rest)
-            yield label, start, said.strip()
+def _children(element: Any, name: str, depth: int = 0) -> Iterator[Any]:
+    for child in element:
+        if _name(child) == name:
+            yield child
+        elif _name(child) not in _PASSED_OVER and depth < DEEPEST:
+            yield from _children(child, name, depth + 1)
 
 
-def _labels_alone(paragraphs: Sequence[str]) -> set[str]:
-    """Find short lines that recur: "Respondent" above each of his answers."""
-    counts: dict[str, int] = {}
-    for text in paragraphs:
-        rest = split_time(text)[1].strip()
-        if rest and len(rest.split()) <= 3 and not rest.endswith((".", "?", "!", ":", ",")):  # noqa: PLR2004 - "Spreker 1 (m)"
-            counts[rest] = counts.get(rest, 0) + 1
-    recurring = {text for text, count in counts.items() if count >= 2 and text[0].isupper()}  # noqa: PLR2004 - it recurs
-    return (
-        recurring
-        if 2 * sum(counts[text] for text in recurring) >= len([text for text in paragraphs if text.strip()]) * 0.8
-        else set()
-    )
+def _text(element: Any) -> str:
+    return clean("".join(_letters(element, 0)))
+
+
+def _letters(element: Any, depth: int) -> Iterator[str]:
+    for child in element:
+        name = _name(child)
+        if name == "t":
+            yield child.text or ""
+        elif name in _LETTERS:
+            yield _LETTERS[name]
+        elif name == "p" and depth:  # a paragraph within a cell's table
+            yield from _letters(child, depth + 1)
+            yield "\n"
+        elif name not in _PASSED_OVER and depth < DEEPEST and not _is_hidden(child):
+            yield from _letters(child, depth + 1)
+
+
+def _is_hidden(run: Any) -> bool:
+    for namespace in (_W, _STRICT):
+        vanish = run.find(f"{namespace}rPr/{namespace}vanish")
+        if vanish is not None and vanish.get(f"{namespace}val", "true") not in ("0", "false", "off"):
+            return True
+    return False

@@ -1,117 +1,111 @@
-"""Plain text: turns that begin with ``Naam:``, with or without a time, as people and noScribe write them."""
+"""Lines with labels to turns: plain text, and what documents hold when it is read as lines."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from thematics.records.raw import ReadTurn, ReadWord
+from thematics.records.raw import ReadTurn
 from thematics.records.shared import TimeSource
-from thematics.sources.text import seconds, words_of
+from thematics.sources.files import SourceFile
+from thematics.sources.heads import is_about_file, spoken_lines
+from thematics.sources.labels import Kind, Line, lines_of, without_times
+from thematics.sources.turns import SENTENCE_ENDS, Piece, speech, to_turns
 
-__all__ = ["Line", "join_lines", "read_plain", "split_label", "split_time"]
+__all__ = ["labels_in", "read_plain", "turns_of_lines"]
 
-MOST_LABEL_WORDS = 4
-MOST_LABEL_LETTERS = 40
-
-_TIME = re.compile(
-    r"^\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[\])]?(?:\s*(?:-->|-|–)\s*[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?)?\s*[-–]?\s*"
-)
-_TIME_AFTER = re.compile(r"^(?P<label>.*?)\s*[\[(](?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[\])]$")
-_LABEL = re.compile(r"^(?P<dash>[-–]\s*)?(?P<label>[^\W_][^:\n]{0,60}?)\s*:(?=\s|$)\s*(?P<rest>.*)$", re.DOTALL)
-# What ends a clause can't stand in a label: "En toen zei ze, echt waar: …" is speech.
-_NO_LABEL = re.compile(
-    r"[.,;!?\"“”„]|\b(zei|zegt|dacht|riep|vroeg|denk|ging|had|heb|ben|was|is|ik|je|ze|hij|het|dat|dus|maar)\b",
-    re.IGNORECASE,
-)
-
-Line = tuple[str | None, float | None, str]  # label, start in seconds, what is said
+DENSE = 0.5  # share of lines with a label from which labels that stand once are such, where none recurs …
+FULL = 0.8  # … and where others do
+OFTEN = 3  # times that a label in lower case must recur
+ALONE_SHARE = 0.3  # of the lines that names on lines of their own must make up
+PUNCTUATED = 0.3  # share of lines that end as sentences do from which a line that doesn't goes on in the next
 
 
-def split_time(line: str) -> tuple[float | None, str]:
-    """Take a time off the beginning of a line.
+def read_plain(file: SourceFile) -> tuple[ReadTurn, ...]:
+    """Read plain text: labels before a colon, in brackets, before a tab, or on lines of their own; with times or without.
 
-    >>> split_time("[00:01:02] Spreker 1: ja")
-    (62.0, 'Spreker 1: ja')
+    A head above the first turn (title, date, place, what the program says of itself) is passed over. Text without any label
+    is one unnamed speaker.
     """
-    match = _TIME.match(line)
-    if match is None:
-        return None, line
-    return seconds(match[1]), line[match.end() :]
+    return turns_of_lines(file.text().split("\n"))
 
 
-def split_label(line: str) -> tuple[str | None, str]:
-    """Take a speaker's label off the beginning of a line; None where there is none.
-
-    >>> split_label("Spreker 1: ja hoor")
-    ('Spreker 1', 'ja hoor')
-    >>> split_label("toen zei ze: doe maar")
-    (None, 'toen zei ze: doe maar')
-    """
-    match = _LABEL.match(line.strip())
-    if match is None:
-        return None, line
-    label = match["label"].strip(" *[]()-–")
-    if after := _TIME_AFTER.match(match["label"].strip()):
-        label = after["label"].strip()
-    too_long = len(label) > MOST_LABEL_LETTERS or len(label.split()) > MOST_LABEL_WORDS
-    if not label or too_long or _NO_LABEL.search(label.replace("Dhr.", "").replace("Mevr.", "")):
-        return None, line
-    return label, match["rest"]
-
-
-def read_plain(text: str) -> tuple[ReadTurn, ...]:
-    """Read plain text.
-
-    A label counts where it begins at least two lines, or where every paragraph has one; a head above the first turn (title,
-    date, place) is passed over. Text without any label is one unnamed speaker, a turn a paragraph.
-    """
-    return join_lines(_lines(text.split("\n")))
-
-
-def _lines(lines: Iterable[str]) -> Iterator[Line]:
-    for line in lines:
-        start, rest = split_time(line)
-        label, said = split_label(rest)
-        yield label, start, said.strip()
-
-
-def join_lines(lines: Iterable[Line]) -> tuple[ReadTurn, ...]:
+def turns_of_lines(texts: Sequence[str]) -> tuple[ReadTurn, ...]:
     """Make turns of lines; one without a label goes on with the turn before it."""
-    known = _without_chance_labels(list(lines))
-    if not any(label for label, _, _ in known):
-        return tuple(_turn(None, start, [said]) for _, start, said in known if words_of(said))
-    turns: list[tuple[str, float | None, list[str]]] = []
-    for label, start, said in known:
-        if label is not None and not (turns and turns[-1][0] == label and start is None):
-            turns.append((label, start, [said]))
-        elif turns:
-            turns[-1][2].append(said)
-    return tuple(_turn(label, start, said) for label, start, said in turns if words_of(" ".join(said)))
+    lines = lines_of(list(texts))
+    labels = labels_in(lines)
+    spoken = spoken_lines(lines, labels)
+    return to_turns(_labelled(spoken, labels) if labels else _unlabelled(spoken))
 
 
-def _without_chance_labels(lines: list[Line]) -> list[Line]:
-    """A label that stands once, in a text where others recur, is speech or a head ("Datum: …"), unless it has a time."""
-    counts: dict[str, int] = {}
-    for label, _, _ in lines:
-        if label is not None:
-            counts[label] = counts.get(label, 0) + 1
-    if max(counts.values(), default=0) < 2:  # noqa: PLR2004 - nothing recurs, so all of them count
-        return lines
-    first = next((at for at, (label, _, _) in enumerate(lines) if label is not None and counts[label] > 1), 0)
-    kept: list[Line] = []
-    for at, (label, start, said) in enumerate(lines):
-        if label is not None and counts[label] == 1 and start is None:
-            if at < first:
-                continue
-            kept.append((label, start, said) if _like_a_speaker(label) else (None, start, f"{label}: {said}"))
+def labels_in(lines: Sequence[Line]) -> frozenset[str]:
+    """Tell which of the would-be labels are speakers'."""
+    tried = [line for line in lines if line.label is not None and not is_about_file(line)]
+    before = [line for line in tried if not line.alone]
+    share = len(before) / max(1, sum(not line.blank for line in lines))
+    return frozenset(_before_colon(before, share)) | frozenset(_alone([line for line in tried if line.alone], lines))
+
+
+def _before_colon(lines: Sequence[Line], share: float) -> Iterator[str]:
+    """Sure ones, those that recur, and where most lines have a label those that stand once."""
+    counts = Counter(line.label or "" for line in lines)
+    enough = FULL if max(counts.values(), default=0) > 1 else DENSE
+    for line in lines:
+        label = line.label or ""
+        if line.kind is Kind.LOWER:
+            found = (share >= DENSE and counts[label] >= OFTEN) or (
+                share >= enough and len(counts) > 1 and enough is DENSE
+            )
         else:
-            kept.append((label, start, said))
-    return kept
+            found = line.kind is Kind.SURE or counts[label] > 1 or share >= enough or line.time is not None
+        if found:
+            yield label
 
 
-def _like_a_speaker(label: str) -> bool:
-    return label[0].isupper() or label[-1].isdigit()
+def _alone(tried: Sequence[Line], lines: Sequence[Line]) -> Iterator[str]:
+    """Labels on lines of their own: with a time, sure ones, or names that recur and alternate with text."""
+    counts = Counter(line.label or "" for line in tried)
+    timed = sum(line.time is not None for line in tried)
+    sure = {line.label for line in tried if line.kind is Kind.SURE}
+    names = {label: count for label, count in counts.items() if count > 1 and label not in sure}
+    filled = sum(not line.blank for line in lines)
+    alternating = len(names) > 1 and sum(names.values()) >= ALONE_SHARE * filled
+    for line in tried:
+        label = line.label or ""
+        many = counts[label] > 1 or len(sure) > 1 or any(letter.isdigit() for letter in label)
+        by_time = line.time is not None and (counts[label] > 1 or timed > 1)
+        if by_time or (label in sure and many) or (alternating and label in names):
+            yield label
 
 
-def _turn(label: str | None, start: float | None, said: list[str]) -> ReadTurn:
-    words = tuple(ReadWord(word) for word in words_of(" ".join(said)))
-    return ReadTurn(label, words, start, None, TimeSource.NONE if start is None else TimeSource.TURN)
+def _labelled(lines: Sequence[Line], labels: frozenset[str]) -> Iterator[Piece]:
+    piece = Piece(None, ())
+    texts: list[str] = []
+    for line in lines:
+        if line.label in labels:
+            yield from speech(piece, " ".join(texts))
+            piece, texts = _timed(line.label, line.time), [without_times(line.text)]
+        else:
+            if piece.start is None and not any(text.strip() for text in texts):
+                piece = _timed(piece.speaker, line.time)
+            texts.append(without_times(line.whole))
+    yield from speech(piece, " ".join(texts))
+
+
+def _unlabelled(lines: Sequence[Line]) -> Iterator[Piece]:
+    """Whole sentences, however lines cut them; text without punctuation is read line by line."""
+    filled = [line.whole.rstrip() for line in lines if not line.blank]
+    punctuated = sum(text.endswith(SENTENCE_ENDS) for text in filled) >= PUNCTUATED * len(filled)
+    piece = Piece(None, ())
+    texts: list[str] = []
+    for line in lines:
+        if line.blank or not punctuated or (texts and texts[-1].rstrip().endswith(SENTENCE_ENDS)):
+            yield from speech(piece, " ".join(texts))
+            piece, texts = _timed(None, line.time), []
+        elif not texts:
+            piece = _timed(None, line.time)
+        if not line.blank:
+            texts.append(without_times(line.whole))
+    yield from speech(piece, " ".join(texts))
+
+
+def _timed(speaker: str | None, time: float | None) -> Piece:
+    return Piece(speaker, (), time, None, TimeSource.NONE if time is None else TimeSource.TURN)

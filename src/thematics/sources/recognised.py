@@ -1,103 +1,104 @@
-"""JSON as recognisers write it: openai-whisper, WhisperX, aTrain (faster-whisper segments with speakers)."""
+"""JSON as recognisers write it: openai-whisper, WhisperX, aTrain (segments of faster-whisper with speakers)."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from thematics.records.raw import ReadTurn, ReadWord
 from thematics.records.shared import TimeSource
+from thematics.sources.files import SourceFile
 from thematics.sources.text import clean, words_of
+from thematics.sources.turns import Piece, as_seconds, to_turns
 
 __all__ = ["read_json"]
 
+_Spoken = tuple[str | None, ReadWord]
 
-def read_json(text: str) -> tuple[ReadTurn, ...]:
+
+def read_json(file: SourceFile) -> tuple[ReadTurn, ...]:
     """Read a recogniser's JSON; () where it is something else.
 
-    A segment's speaker is its own, or that of most of its words (WhisperX); what one speaker says without another between
-    is one turn. Words keep their own times where the file has them.
+    Where a segment's words have speakers of their own, it is split between them; a word without one has its segment's.
+    Words keep their own times, unless somebody changed the segment's text: then the text counts.
     """
     try:
-        parsed = json.loads(text)
+        parsed = json.loads(file.decode()[0])
     except (ValueError, RecursionError):
         return ()
     segments = parsed.get("segments") if isinstance(parsed, Mapping) else parsed
-    if not isinstance(segments, Sequence) or isinstance(segments, str):
+    if not isinstance(segments, list):
         return ()
-    pieces = [piece for segment in segments if isinstance(segment, Mapping) for piece in _pieces(segment)]
-    return tuple(_joined(pieces))
+    return to_turns(piece for segment in segments if isinstance(segment, Mapping) for piece in _pieces(segment))
 
 
-_Piece = tuple[str | None, float | None, float | None, tuple[ReadWord, ...], bool]
-
-
-def _pieces(segment: Mapping[str, Any]) -> Iterator[_Piece]:
-    """Split a segment where its words change speaker."""
-    start, end, speaker = _time(segment.get("start")), _time(segment.get("end")), _label(segment.get("speaker"))
-    raw = segment.get("words")
-    listed = (
-        [word for word in raw if isinstance(word, Mapping)]
-        if isinstance(raw, Sequence) and not isinstance(raw, str)
-        else []
-    )
-    timed = [(_label(word.get("speaker")) or speaker, part) for word in listed for part in _words(word)]
-    if not timed:
-        text = segment.get("text")
-        words = tuple(ReadWord(word) for word in words_of(clean(text))) if isinstance(text, str) else ()
-        if words:
-            yield speaker, start, end, words, False
+def _pieces(segment: Mapping[str, Any]) -> Iterator[Piece]:
+    start, end = _times(segment)
+    speaker = _label(segment.get("speaker"))
+    text = segment.get("text")
+    said = words_of(clean(text)) if isinstance(text, str) else ()
+    heard = list(_words(segment.get("words"), speaker))
+    if not heard or (said and tuple(word.text for _, word in heard) != said):
+        source = TimeSource.NONE if start is None else TimeSource.CUE
+        yield Piece(speaker, tuple(ReadWord(word) for word in said), start, end, source)
         return
-    group: list[ReadWord] = []
-    current = timed[0][0]
-    for label, word in timed:
-        if label != current and group:
-            yield current, group[0].start, group[-1].end, tuple(group), True
-            group = []
-        current = label
-        group.append(word)
-    yield current, group[0].start if group[0].start is not None else start, _last(group, end), tuple(group), True
+    groups = [(who, tuple(word for _, word in part)) for who, part in groupby(heard, key=lambda each: each[0])]
+    for number, (who, words) in enumerate(groups):
+        # A word without a time (WhisperX can't align numbers) takes nothing from a group but its own end of the segment.
+        first = next((word.start for word in words if word.start is not None), None)
+        last = next((word.end for word in reversed(words) if word.end is not None), None)
+        timed = first is not None
+        first = start if first is None or (number == 0 and start is not None and start < first) else first
+        last = end if last is None and number == len(groups) - 1 else last
+        source = TimeSource.NONE if first is None else TimeSource.WORD if timed else TimeSource.CUE
+        yield Piece(who, words, first, last if last is None or first is None or last >= first else None, source)
 
 
-def _last(words: Sequence[ReadWord], end: float | None) -> float | None:
-    return next((word.end for word in reversed(words) if word.end is not None), end)
+def _words(listed: Any, speaker: str | None) -> Iterator[_Spoken]:
+    """Give the words of a segment.
+
+    Whisper's begin with a space; one that doesn't goes on with the word before ("e" + "-mail"). WhisperX's have no spaces at
+    all, and each is a word.
+    """
+    entries = [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, Sequence) else []
+    texts = [clean(text) if isinstance(text := entry.get("word", entry.get("text")), str) else "" for entry in entries]
+    spaced = any(text[:1].isspace() for text in texts)
+    found: list[_Spoken] = []
+    for entry, text in zip(entries, texts, strict=True):
+        who = _label(entry.get("speaker")) or speaker
+        for number, part in enumerate(text.split()):
+            word = _word(entry, part)
+            if found and number == 0 and _goes_on(text, part, spaced=spaced):
+                found[-1] = (found[-1][0], _joined(found[-1][1], word))
+            else:
+                found.append((who, word))
+    yield from found
 
 
-def _words(word: Mapping[str, Any]) -> Iterator[ReadWord]:
-    text = word.get("word", word.get("text"))
-    if not isinstance(text, str):
-        return
-    start, end = _time(word.get("start")), _time(word.get("end"))
-    if start is None or end is None or end < start:
+def _goes_on(text: str, part: str, *, spaced: bool) -> bool:
+    bare = part[0] in ",.;:!?…" and not any(letter.isalnum() for letter in part)
+    return bare or (spaced and not text[:1].isspace())
+
+
+def _word(entry: Mapping[str, Any], text: str) -> ReadWord:
+    start, end = _times(entry)
+    if start is None or end is None:
         start = end = None
-    sure = word.get("probability", word.get("score"))
-    probability = float(sure) if isinstance(sure, int | float) and 0 <= sure <= 1 else None
-    for part in clean(text).split():
-        yield ReadWord(part, start, end, probability)
+    sure = as_seconds(entry.get("probability", entry.get("score")))
+    return ReadWord(text, start, end, sure if sure is not None and sure <= 1 else None)
 
 
-def _joined(pieces: Sequence[_Piece]) -> Iterator[ReadTurn]:
-    named = any(piece[0] for piece in pieces)
-    groups: list[list[_Piece]] = []
-    for piece in pieces:
-        if named and groups and groups[-1][-1][0] == piece[0]:
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    for group in groups:
-        words = tuple(word for piece in group for word in piece[3])
-        start = next((piece[1] for piece in group if piece[1] is not None), None)
-        end = next((piece[2] for piece in reversed(group) if piece[2] is not None), None)
-        if start is None or (end is not None and end < start):
-            yield ReadTurn(group[0][0], words)
-            continue
-        by_word = any(piece[4] and any(word.start is not None for word in piece[3]) for piece in group)
-        yield ReadTurn(group[0][0], words, start, end, TimeSource.WORD if by_word else TimeSource.CUE)
+def _joined(before: ReadWord, word: ReadWord) -> ReadWord:
+    sure = [each for each in (before.probability, word.probability) if each is not None]
+    end = word.end if word.end is not None and before.start is not None and word.end >= before.start else before.end
+    return ReadWord(before.text + word.text, before.start, end, min(sure, default=None))
 
 
-def _time(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e7 else None  # noqa: PLR2004 - 115 days
+def _times(entry: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    start, end = as_seconds(entry.get("start")), as_seconds(entry.get("end"))
+    return start, None if start is None or end is None or end < start else end
 
 
 def _label(value: Any) -> str | None:
-    text = clean(value).strip() if isinstance(value, str) else ""
+    text = " ".join(clean(value).split()) if isinstance(value, str) else ""
     return text or None

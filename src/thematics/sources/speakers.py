@@ -2,58 +2,88 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from thematics.records.raw import ReadTranscript, ReadTurn
 from thematics.records.shared import Role
 
 __all__ = ["guess_roles"]
 
+LEAST_ASKING = 0.2  # share of turns that ask, from which somebody interviews
+SECOND_ASKING = 0.5  # … and from which somebody beside the first does
+SECOND_SAID = 0.35  # of all words at most: who asks and tells as much is no second interviewer
+LEAST_TURNS = 3  # of a second interviewer: two questions back don't make one
+WEIGHT_OF_WORDS = 0.5  # what saying all of the words takes off the share of turns that ask
+
 _ASKS = re.compile(
-    r"^(i|int|interv\w*|onderzoek\w*|vragensteller|vraag|v|q|interviewer.*|gespreksleider|moderator)\W*\d?$",
+    r"(?:interviewe?r|interviewster|onderzoek(?:er|ster)|vragensteller|vraag|question|gespreksleid(?:er|ster)|moderator|"
+    r"researcher)(?:\W.*|_?\d.*)?|(?:i|int|iv|oz|v|q)\W?\d{0,2}",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
-    r"^(r\d?|resp\w*|deelnemer|participant|geïnterviewde|antwoord|a|moeder|vader|ouder|slachtoffer|cli[eë]nt\w*)\W*\d?$",
+    r"(?:respondente?|deelne(?:mer|emster)|participant|interviewee|geïnterviewde|antwoord|answer|moeder|vader|ouder|slachtoffer|"
+    r"leerling|jongere|cli[eë]nte?|docente?|mentor|hulpverlener|agente?|rechercheur)(?:\W.*|_?\d.*)?|(?:r|resp|a)\W?\d{0,3}",
     re.IGNORECASE,
 )
-_QUESTION_WORDS = frozenset(
-    ("hoe", "wat", "waarom", "wanneer", "wie", "welke", "waar", "kun", "kunt", "wil", "zou", "vertel", "vertelt")
+# How a question begins where a recogniser wrote no question mark.
+_OPENERS = frozenset("hoe wat waarom wanneer wie welke welk waar waardoor waarmee hoezo hoeveel".split())
+_VERBS = frozenset(
+    "kun kunt kan kon wil wilt wou zou zul zal ben bent was heb hebt had weet wist denk denkt dacht vind vindt vond ga gaat ging "
+    "mag mocht moet moest voel voelt voelde kom komt kwam doe doet deed ken kent herken herkent vertel vertelt is zijn waren".split()
 )
+_SUBJECTS = frozenset("je jij u jullie dat het er die ze zij hij daar iets iemand me mij eens".split())
+_LEADS = frozenset("en maar oké oke ok ja nou dus hm hmm mm goed mooi duidelijk helder precies want of eh uh".split())
 
 
 def guess_roles(transcript: ReadTranscript) -> dict[str, Role]:
     """Guess each speaker's role, by label in the file ("" where there is none).
 
-    A label that says so settles it. Otherwise the one who asks most of the questions, and says least per turn, interviews.
-    One speaker alone answers; there is always somebody who answers.
+    Labels that say so settle it. Otherwise the one whose turns ask most, and who says least, interviews; a third speaker who
+    asks in most turns and says little does so too. One speaker alone answers; there is always somebody who answers.
     """
     turns: dict[str, list[ReadTurn]] = defaultdict(list)
     for turn in transcript.turns:
         turns[turn.speaker or ""].append(turn)
-    if len(turns) == 1:
-        return dict.fromkeys(turns, Role.RESPONDENT)
-    named = [label for label in turns if _ASKS.match(label.strip())]
-    if named and len(named) < len(turns):
-        return {label: Role.INTERVIEWER if label in named else Role.RESPONDENT for label in turns}
-    candidates = [label for label in turns if not _ANSWERS.match(label.strip())] or list(turns)
-    asker = max(candidates, key=lambda label: (_asking(turns[label]), -_mean_words(turns[label])))
-    return {
-        label: Role.INTERVIEWER if label == asker and _asking(turns[label]) > 0 else Role.RESPONDENT for label in turns
-    }
+    asking = _named(turns) or _guessed(turns)
+    return {label: Role.INTERVIEWER if label in asking else Role.RESPONDENT for label in turns}
 
 
-def _asking(turns: list[ReadTurn]) -> float:
-    """The share of turns that end as a question does, or begin as one where a recogniser left no punctuation."""
-    return sum(_asks(turn) for turn in turns) / len(turns)
+def _named(turns: dict[str, list[ReadTurn]]) -> frozenset[str]:
+    named = frozenset(label for label in turns if _ASKS.fullmatch(label.strip()))
+    return named if len(named) < len(turns) else frozenset()
+
+
+def _guessed(turns: dict[str, list[ReadTurn]]) -> frozenset[str]:
+    """Nobody's words go unheard for want of a name: "" (not known who) and labels that answer never ask."""
+    candidates = [label for label in turns if label and not _ANSWERS.fullmatch(label.strip())]
+    if len(turns) < 2 or not candidates:  # noqa: PLR2004 - it takes two
+        return frozenset()
+    total = sum(len(turn.words) for each in turns.values() for turn in each)
+    said = {label: sum(len(turn.words) for turn in turns[label]) / total for label in turns}
+    asking = {label: sum(map(_asks, turns[label])) / len(turns[label]) for label in turns}
+    first = max(candidates, key=lambda label: asking[label] - WEIGHT_OF_WORDS * said[label])
+    if asking[first] < LEAST_ASKING:
+        return frozenset()
+    beside = [
+        label
+        for label in candidates
+        if asking[label] >= SECOND_ASKING and said[label] <= SECOND_SAID and len(turns[label]) >= LEAST_TURNS
+    ]
+    found = frozenset({first, *beside})
+    return found if len(found) < len(turns) else frozenset({first})
 
 
 def _asks(turn: ReadTurn) -> bool:
-    if any(word.text.endswith("?") for word in turn.words):
+    """A question mark tells; where a turn has no punctuation at all, its beginning does."""
+    texts = [word.text for word in turn.words]
+    if any(text.rstrip("\"'”’)").endswith("?") for text in texts):
         return True
-    punctuated = any(word.text[-1] in ".,!" for word in turn.words)
-    first = turn.words[0].text.lower().strip(".,")
-    return not punctuated and first in _QUESTION_WORDS
+    if any(text[-1] in ".!…" for text in texts):
+        return False
+    return _begins_as_question([text.lower().strip(",\"'“”‘’-") for text in texts])
 
 
-def _mean_words(turns: list[ReadTurn]) -> float:
-    return sum(len(turn.words) for turn in turns) / len(turns)
+def _begins_as_question(words: Sequence[str]) -> bool:
+    at = next((number for number, word in enumerate(words) if word not in _LEADS), len(words))
+    first, second = (*words[at : at + 2], "", "")[:2]
+    return first in _OPENERS or (first in _VERBS and second in _SUBJECTS) or first in ("vertel", "vertelt")

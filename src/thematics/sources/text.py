@@ -1,91 +1,37 @@
-"""Bytes to clean text: limits, encodings, and characters that nobody sees."""
+"""Text made canonical, and the words and clock times in it."""
 
 import re
 import unicodedata
-import zipfile
-from pathlib import Path
 
-from thematics.errors import UnreadableFileError, UsageError
+__all__ = ["clean", "seconds", "words_of"]
 
-__all__ = ["clean", "decode", "read_bytes", "require_archive", "seconds", "words_of"]
-
-MOST_BYTES = 50 * 1024**2  # a day of speech as word-timed JSON is a fifth of this
-MOST_UNPACKED = 300 * 1024**2
-MOST_RATIO = 200  # unpacked to packed; office documents stay under 30
-
-_SIGNATURES = {
-    b"PK\x03\x04": "an archive or office document",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-    b"RIFF": "a recording",
-    b"ID3": "a recording",
-    b"OggS": "a recording",
-    b"fLaC": "a recording",
-    b"\x1f\x8b": "a packed file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"SQLite format 3": "a database",
-}
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,6}))?")
-
-
-def read_bytes(path: Path) -> bytes:
-    """Read a file whole.
-
-    Raises:
-        UsageError: There is no such file, or it can't be opened.
-        UnreadableFileError: It is empty or larger than 50 MB.
-    """
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise UnreadableFileError(
-                f"'{path.name}' is larger than 50 MB; split it, or check that it is the right file"
-            )
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise UsageError(f"there is no file '{path.name}'; check the path") from None
-    except OSError as error:
-        raise UsageError(f"'{path.name}' can't be opened ({error.strerror}); check the path and your rights") from None
-    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise UnreadableFileError(f"'{path.name}' is empty; check the file")
-    return content
-
-
-def decode(path: Path, content: bytes) -> str:
-    """Make text of bytes: UTF-8 (with or without a mark), UTF-16 with a mark, or Windows-1252.
-
-    Raises:
-        UnreadableFileError: It is no text.
-    """
-    for signature, what in _SIGNATURES.items():
-        if content.startswith(signature):
-            raise UnreadableFileError(f"'{path.name}' is {what}, not text; give it its right name or save it as text")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    elif b"\x00" in content:
-        raise UnreadableFileError(f"'{path.name}' holds bytes that are no text; save it as UTF-8 text and try again")
-    else:
-        encodings = ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            return clean(content.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFileError(f"'{path.name}' is in an unknown encoding; save it as UTF-8 text and try again")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_HIDDEN_KINDS = frozenset({"Cc", "Cf", "Cs", "Co"})
+# Of other kinds, and yet nothing on a screen: joiners, fillers, variation selectors.
+_HIDDEN = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10))))
+_SEPARATORS = frozenset("\x1c\x1d\x1e\x1f")  # white space to Python, control characters to Unicode
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,6}))?")
 
 
 def clean(text: str) -> str:
-    r"""Drop what nobody sees (controls, marks of direction, soft hyphens), and compose accents.
+    r"""Make text canonical: line ends, no invisible characters, accents composed (NFC).
 
-    >>> clean("a\u200bb\x07\tc")
-    'ab\tc'
+    Control, format (zero-width, bidirectional), surrogate and private characters are dropped: they'd hide a name from every
+    detector and show on no screen.
+
+    >>> clean("Sa\u200bnne\r\nzei\u00a0ja")
+    'Sanne\nzei\xa0ja'
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn")
-    )
+    text = _LINE_ENDS.sub("\n", text)
+    return unicodedata.normalize("NFC", text.translate({ord(letter): _shown(letter) for letter in set(text)}))
+
+
+def _shown(letter: str) -> str:
+    if letter in "\t\n":
+        return letter
+    if letter in _SEPARATORS:
+        return " "
+    return "" if letter in _HIDDEN or unicodedata.category(letter) in _HIDDEN_KINDS else letter
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -96,7 +42,7 @@ def words_of(text: str) -> tuple[str, ...]:
     """
     words: list[str] = []
     for part in text.split():
-        if words and not any(letter.isalnum() for letter in part) and part[0] in ",.;:!?…":
+        if words and part[0] in ",.;:!?…" and not any(letter.isalnum() for letter in part):
             words[-1] += part
         else:
             words.append(part)
@@ -114,21 +60,3 @@ def seconds(text: str) -> float | None:
         return None
     hours, minutes, whole, part = match.groups()
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(whole) + (float(f"0.{part}") if part else 0.0)
-
-
-def require_archive(path: Path, kind: str) -> None:
-    """See that a file is a zip archive that does not swell beyond reason, before any library unpacks it.
-
-    Raises:
-        UnreadableFileError: It is none, or it does.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UnreadableFileError(
-            f"'{path.name}' is no {kind}; open it in your office program and save it again"
-        ) from None
-    unpacked, packed = sum(each.file_size for each in entries), sum(each.compress_size for each in entries)
-    if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, 1024):
-        raise UnreadableFileError(f"'{path.name}' unpacks to more than a {kind} ever does; it was not opened")

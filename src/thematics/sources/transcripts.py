@@ -1,56 +1,71 @@
-"""Which reader reads which file."""
+"""Which reader reads which transcript. A new format is one file beside this one, and one line in ``_FORMATS``."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from thematics.errors import InvalidRecordError, UnreadableFileError, UsageError
+from thematics.errors import InvalidRecordError, UsageError
 from thematics.records.raw import ReadTranscript, ReadTurn
 from thematics.sources.cues import read_srt, read_vtt
 from thematics.sources.documents import read_docx
 from thematics.sources.elan import read_eaf
+from thematics.sources.files import SourceFile, open_source
 from thematics.sources.plain import read_plain
 from thematics.sources.recognised import read_json
-from thematics.sources.text import decode, read_bytes
 from thematics.sources.web import read_html
 
 __all__ = ["TRANSCRIPT_SUFFIXES", "read_transcript"]
 
-_TEXT: dict[str, tuple[str, Callable[[str], tuple[ReadTurn, ...]], str]] = {
-    ".vtt": ("vtt", read_vtt, "WebVTT with cues"),
-    ".srt": ("srt", read_srt, "SRT with cues"),
-    ".txt": ("txt", read_plain, "text with words in it"),
-    ".html": ("html", read_html, "a transcript that noScribe made"),
-    ".htm": ("html", read_html, "a transcript that noScribe made"),
-    ".json": ("json", read_json, "a transcript of Whisper, WhisperX or aTrain"),
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """A kind of transcript.
+
+    Attributes:
+        name: What people read ("vtt").
+        read: Gives the turns, () where the file is of another kind.
+        what: What the file should have been, for the message.
+    """
+
+    name: str
+    read: Callable[[SourceFile], tuple[ReadTurn, ...]]
+    what: str
+
+
+_FORMATS = {
+    ".vtt": _Format("vtt", read_vtt, "WebVTT with cues"),
+    ".srt": _Format("srt", read_srt, "SRT with cues"),
+    ".txt": _Format("txt", read_plain, "text with words in it"),
+    ".html": _Format("html", read_html, "transcript that noScribe made"),
+    ".htm": _Format("html", read_html, "transcript that noScribe made"),
+    ".json": _Format("json", read_json, "transcript of Whisper, WhisperX or aTrain"),
+    ".docx": _Format("docx", read_docx, "Word document with turns"),
+    ".eaf": _Format("eaf", read_eaf, "ELAN file with annotations"),
 }
-TRANSCRIPT_SUFFIXES = frozenset({*_TEXT, ".docx", ".eaf"})
+TRANSCRIPT_SUFFIXES = frozenset(_FORMATS)
 
 
 def read_transcript(path: Path) -> ReadTranscript:
     """Read a transcript, whatever made it.
 
+    All words of the speech come through, none twice, and nothing else becomes speech.
+
     Args:
         path: A file whose name ends in one of ``TRANSCRIPT_SUFFIXES``.
 
     Raises:
-        UsageError: There is no such file, or its name ends in something else.
+        UsageError: There is no such file, it may not be read, or its name ends in something else.
         UnreadableFileError: It is empty, too large, not what its name says, or holds no turns.
     """
-    suffix = path.suffix.lower()
-    if suffix not in TRANSCRIPT_SUFFIXES:
+    format_ = _FORMATS.get(path.suffix.lower())
+    if format_ is None:
         known = ", ".join(sorted(TRANSCRIPT_SUFFIXES))
         raise UsageError(f"'{path.name}' is of no kind that can be read as a transcript: {known}")
-    content = read_bytes(path)
+    file = open_source(path)
     try:
-        if suffix == ".docx":
-            format_, turns, what = "docx", read_docx(path), "Word document with turns"
-        elif suffix == ".eaf":
-            format_, turns, what = "eaf", read_eaf(content), "ELAN file with annotations"
-        else:
-            format_, reader, what = _TEXT[suffix]
-            turns = reader(decode(path, content))
+        turns = format_.read(file)
     except (InvalidRecordError, RecursionError):
-        raise UnreadableFileError(f"'{path.name}' has turns or times that can't be; check the file") from None
+        file.refuse("holds turns or times that can't be; open it in the program that made it and export it again")
     if not turns:
-        raise UnreadableFileError(f"'{path.name}' is no {what}; check that it is the right file")
-    return ReadTranscript(format_, turns)
+        file.refuse(f"is no {format_.what}; check that it is the right file")
+    return ReadTranscript(format_.name, turns)

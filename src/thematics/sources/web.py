@@ -1,79 +1,144 @@
-"""noScribe's HTML: a paragraph a turn, with anchors that hold the times and the speaker (``ts_START_END_SPEAKER``)."""
+"""noScribe's HTML: anchors hold the times and the speaker of each segment (``ts_START_END_SPEAKER``, milliseconds).
+
+Read from noScribe's and noScribeEdit's own sources: a paragraph is a turn, begins with the label, and holds several anchors.
+What others say through it stands as ``//S01: ja.//``; silences as ``(..)`` or ``(12 seconds pause)``. The editor may split an
+anchor in many, and people correct labels in the text, not in the anchors. Versions before 0.4 wrote ``href`` and no speaker.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from thematics.records.raw import ReadTurn
+from thematics.records.raw import ReadTurn, ReadWord
 from thematics.records.shared import TimeSource
-from thematics.sources.cues import Cue, join_cues
-from thematics.sources.plain import split_label, split_time
-from thematics.sources.text import clean
+from thematics.sources.files import SourceFile
+from thematics.sources.labels import Line, lines_of, without_times
+from thematics.sources.plain import labels_in
+from thematics.sources.text import clean, words_of
+from thematics.sources.turns import Piece, as_seconds, blanked, to_turns, voices_in
 
 __all__ = ["read_html"]
 
-_ANCHOR = re.compile(r"ts_(\d+)_(\d+)_(.*)")
-_MARK = re.compile(r"^//?\s*|\s*//$")
+_ANCHOR = re.compile(r"ts_(\d{1,12})_(\d{1,12})(?:_(.*))?", re.DOTALL)
 _SILENT = frozenset({"head", "style", "script", "title", "svg"})
-_BLOCKS = frozenset({"p", "div", "li", "td", "tr", "h1", "h2", "h3", "br"})
+_BLOCKS = frozenset({"p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A segment's times in seconds and speaker ("" where unknown)."""
+
+    start: float | None
+    end: float | None
+    speaker: str
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph's text, and the anchors with the offset at which each begins."""
+
+    text: str = ""
+    anchors: list[tuple[int, _Anchor]] = field(default_factory=list)
+
+    @property
+    def speaker(self) -> str:
+        return next((anchor.speaker for _, anchor in self.anchors if anchor.speaker), "")
 
 
 class _Reader(HTMLParser):
-    """Collects paragraphs: (start, end in seconds or None, speaker or None, text)."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.pieces: list[tuple[float | None, float | None, str | None, str]] = []
+        self.paragraphs = [_Paragraph()]
         self._silent = 0
-        self._anchor: tuple[float, float, str] | None = None
-        self._text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
-        if tag in _BLOCKS:
-            self.flush()
-        name = dict(attrs).get("name") if tag == "a" else None
-        match = _ANCHOR.fullmatch(name) if name else None
-        if match:
-            self.flush()
-            self._anchor = (int(match[1]) / 1000, int(match[2]) / 1000, match[3])
+        elif tag in _BLOCKS:
+            self.paragraphs.append(_Paragraph())
+        elif tag == "br":
+            self.paragraphs[-1].text += "\n"
+        elif tag == "a":
+            found = dict(attrs)
+            match = _ANCHOR.fullmatch(found.get("name") or found.get("href") or "")
+            if match:
+                start, end = as_seconds(int(match[1]), 0.001), as_seconds(int(match[2]), 0.001)
+                speaker = " ".join(clean(match[3] or "").replace("//", " ").split())
+                paragraph = self.paragraphs[-1]
+                paragraph.anchors.append((len(paragraph.text), _Anchor(start, end, speaker)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT and self._silent:
             self._silent -= 1
-        if tag in _BLOCKS:
-            self.flush()
+        elif tag in _BLOCKS:
+            self.paragraphs.append(_Paragraph())
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self._text.append(data)
-
-    def flush(self) -> None:
-        text = clean("".join(self._text)).strip()
-        self._text = []
-        if text:
-            start, end, speaker = self._anchor or (None, None, None)
-            self.pieces.append((start, end, speaker, text))
-        self._anchor = None
+            self.paragraphs[-1].text += clean(data)
 
 
-def read_html(text: str) -> tuple[ReadTurn, ...]:
-    """Read noScribe's HTML; () where it holds no anchored turns.
+def read_html(file: SourceFile) -> tuple[ReadTurn, ...]:
+    """Read noScribe's HTML; () where it holds no anchored segments.
 
-    The visible label ("S01: …") counts above the anchor's, since that is what people correct.
+    What stands above the first anchor (title, version, audio file) is no speech.
     """
     reader = _Reader()
-    reader.feed(text)
-    reader.flush()
-    timed = [piece for piece in reader.pieces if piece[0] is not None]
-    if not timed:
+    try:
+        reader.feed(file.text())
+        reader.close()
+    except AssertionError:  # the parser's way of saying that a declaration is broken
         return ()
-    return tuple(turn for turn in join_cues(_cue(piece) for piece in timed) if turn.time_source is TimeSource.CUE)
+    first = next((at for at, paragraph in enumerate(reader.paragraphs) if paragraph.anchors), None)
+    if first is None:
+        return ()
+    return to_turns(_pieces([paragraph for paragraph in reader.paragraphs[first:] if paragraph.text.strip()]))
 
 
-def _cue(piece: tuple[float | None, float | None, str | None, str]) -> Cue:
-    start, end, speaker, text = piece
-    said = split_time(_MARK.sub("", text))[1]
-    label, rest = split_label(said)
-    begin = start or 0.0
-    return Cue(label or speaker or None, rest, begin, max(begin, end or begin))
+def _pieces(paragraphs: list[_Paragraph]) -> Iterator[Piece]:
+    lines = lines_of([paragraph.text for paragraph in paragraphs])
+    labels = labels_in(lines) | {paragraph.speaker for paragraph in paragraphs}
+    shown: dict[str, str] = {}  # what people call the speaker of an anchor
+    speaker: str | None = None
+    for paragraph, line in zip(paragraphs, lines, strict=True):
+        known = line.label in labels and not line.alone
+        if known and line.label is not None:
+            speaker = line.label
+            shown[paragraph.speaker] = line.label
+        elif paragraph.speaker:
+            speaker = shown.get(paragraph.speaker, paragraph.speaker)
+        yield from _said(paragraph, speaker, _offset(paragraph.text, line) if known else 0)
+
+
+def _offset(text: str, line: Line) -> int:
+    """Say where the words begin after a label: a line's text is the end of the whole."""
+    return len(text.rstrip()) - len(line.text)
+
+
+def _said(paragraph: _Paragraph, speaker: str | None, begin: int) -> Iterator[Piece]:
+    text = blanked(without_times(" " * begin + paragraph.text[begin:]))
+    marks = [(_next_space(text, at), anchor) for at, anchor in paragraph.anchors]
+    ends = [at for at, _ in marks[1:]] + [len(text)]
+    spans = [(at, end, anchor) for (at, anchor), end in zip(marks, ends, strict=True)]
+    if not marks or marks[0][0] > 0:
+        spans.insert(0, (0, marks[0][0] if marks else len(text), _Anchor(None, None, "")))
+    for label, start, stop in voices_in(text):
+        for at, end, anchor in spans:
+            said = words_of(text[max(at, start) : min(end, stop)])
+            yield _piece(label or speaker, said, anchor)
+
+
+def _piece(speaker: str | None, said: tuple[str, ...], anchor: _Anchor) -> Piece:
+    words = tuple(ReadWord(word) for word in said)
+    if anchor.start is None:
+        return Piece(speaker, words)
+    end = anchor.end if anchor.end is not None and anchor.end >= anchor.start else None
+    return Piece(speaker, words, anchor.start, end, TimeSource.CUE)
+
+
+def _next_space(text: str, at: int) -> int:
+    """Where an anchor begins within a word, the word is the anchor's before: move to its end."""
+    while 0 < at < len(text) and not text[at - 1].isspace() and not text[at].isspace():
+        at += 1
+    return at
