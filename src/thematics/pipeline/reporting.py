@@ -101,8 +101,9 @@ def gather(store: OpenStudy, lang: str) -> ReportInput:
 
 def _fingerprints(store: OpenStudy) -> dict[str, str]:
     """Name what the report rests on, so that two reports can be told apart."""
-    run = {"run": digest_of(fingerprint) for _, fingerprint in store.study.runs()[-1:]}
-    return {**run, "decisions": decisions_fingerprint(store), "framework": digest_of(store.framework_text)}
+    prints = {"decisions": decisions_fingerprint(store), "framework": digest_of(store.framework_text)}
+    latest = store.study.runs()[-1:]
+    return {"run": digest_of(latest[0][1]), **prints} if latest else prints
 
 
 def quote_text(turns: tuple[RedactedTurn, ...], quote: AdmittedQuote) -> str:

@@ -10,7 +10,8 @@ Three steps, in this order (Hundepool et al. 2012, *Statistical Disclosure Contr
 3. *Complementary suppression*: cells of one line add up to its total, so a lone hidden cell could be computed. More cells
    become ``WITHHELD``, the smallest first, until every small cell can take at least ``LEAST_WIDTH`` values and every withheld
    one two, for a reader who knows the totals, the sizes of the columns, what the marks mean, and that the smallest are
-   withheld first. Where no choice achieves that, the total and all lines that add up to it are withheld.
+   withheld first. Where no choice achieves that, the whole line is withheld, with one mark for all its cells; and where the
+   total and the sizes would still tell, so are the total and every other line that adds up to it.
 
 Themes overlap (one person can tell of many), so columns don't add up over themes, and no totals stand below them.
 """
@@ -120,29 +121,36 @@ def protect(total: int, lines: Sequence[Line], threshold: int) -> Protected:
         raise InvalidRecordError("a line does not add up to its total")
     if total < threshold and threshold > 1:
         return Protected(SMALL, tuple((SMALL,) * len(line.cells) for line in lines))
-    hidden = [_hidden(line, threshold) for line in lines]
-    if any(each is None for each in hidden):
+    shown = tuple(_shown(line, threshold) for line in lines)
+    if any(line is None for line in shown):
         return Protected(WITHHELD, tuple((WITHHELD,) * len(line.cells) for line in lines))
-    shown = tuple(_shown(line, each or frozenset(), threshold) for line, each in zip(lines, hidden, strict=True))
-    return Protected(Cell(Mark.SHOWN, total), shown)
+    return Protected(Cell(Mark.SHOWN, total), tuple(line for line in shown if line is not None))
 
 
-def _shown(line: Line, hidden: frozenset[int], threshold: int) -> tuple[Cell, ...]:
+def _shown(line: Line, threshold: int) -> tuple[Cell, ...] | None:
+    """Show what can be shown of a line beside its total; None where even a line without any number would tell."""
+    hidden = {at for at, cell in enumerate(line.cells) if cell < threshold} if threshold > 1 else set()
+    left = sorted(set(range(len(line.cells))) - hidden, key=lambda at: (line.cells[at], at))
+    while hidden and left and not _safe(line, hidden, threshold):
+        hidden.add(left.pop(0))
+    if hidden and not left:
+        # Which of its cells are small would tell too much as well: all get the same mark.
+        return (WITHHELD,) * len(line.cells) if _is_open(line, threshold) else None
     return tuple(
         Cell(Mark.SHOWN, cell) if at not in hidden else SMALL if cell < threshold else WITHHELD
         for at, cell in enumerate(line.cells)
     )
 
 
-def _hidden(line: Line, threshold: int) -> frozenset[int] | None:
-    """Choose the cells to hide; None where no choice is safe."""
-    hidden = {at for at, cell in enumerate(line.cells) if cell < threshold} if threshold > 1 else set()
-    left = sorted(set(range(len(line.cells))) - hidden, key=lambda at: (line.cells[at], at))
-    while hidden and not _safe(line, hidden, threshold):
-        if not left:
-            return None
-        hidden.add(left.pop(0))
-    return frozenset(hidden)
+def _is_open(line: Line, threshold: int) -> bool:
+    """Say whether every cell can take enough values, given the total and the sizes alone.
+
+    Where all people but a few are counted, a cell is its column's size but for those few: so these few must be as many as the
+    threshold.
+    """
+    total, people = sum(line.cells), sum(line.sizes)
+    widths = (min(size, total) - max(0, total - (people - size)) + 1 for size in line.sizes)
+    return people - total >= threshold and all(width >= min(threshold, LEAST_WIDTH) for width in widths)
 
 
 def _safe(line: Line, hidden: set[int], threshold: int) -> bool:

@@ -5,6 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from thematics.records.shared import Source
+from thematics.report.figures import heat_map, segment_map, sizes_chart
 from thematics.report.input import ReportInput
 from thematics.report.masking import readable
 from thematics.report.spread import BORDERS, LEAST_DOCUMENTS
@@ -41,7 +42,8 @@ def render_html(data: ReportInput) -> str:
     words = words_in(data.lang)
     view = gather(data, words)
     counted = bool(view.themes) and not view.reflexive
-    skipped = [name for source in view.sources for name in source.skipped] if counted else []
+    tables, skipped = attribute_tables(view.sources, view.themes, data.threshold, words) if counted else ((), ())
+    labels = {theme.code: theme.label for theme in view.themes}
     return (
         _environment()
         .get_template("report.html.j2")
@@ -53,8 +55,11 @@ def render_html(data: ReportInput) -> str:
             sections=_sections(view),
             counted=counted,
             main=main_table(view.sources, view.themes, data.threshold, words) if counted else None,
-            tables=attribute_tables(view.sources, view.themes, data.threshold, words) if counted else (),
-            skipped=[words.known("attribute", readable(name, words)) for name in dict.fromkeys(skipped)],
+            tables=tables,
+            heat=heat_map(view.sources, view.themes, data.threshold, words) if counted else None,
+            map=segment_map(data.run, view.candidates, labels, data.threshold, words) if data.run else None,
+            sizes=None if view.reflexive else sizes_chart(view.candidates, labels, data.threshold, words),
+            skipped=skipped,
             borders={str(word): percent for percent, word in BORDERS},
             least_documents=LEAST_DOCUMENTS,
             least_named=min(LEAST_NAMED, data.threshold),

@@ -70,23 +70,31 @@ def main_table(sources: Sequence[SourceCounts], themes: Sequence[Theme], thresho
 
 def attribute_tables(
     sources: Sequence[SourceCounts], themes: Sequence[Theme], threshold: int, words: Words
-) -> tuple[Table, ...]:
-    """Make the tables of themes by attribute: one for each source and attribute that can be shown."""
-    return tuple(
-        _table(
-            words(
-                "tables.attribute.caption",
-                attribute=words.known("attribute", readable(each.attribute, words)),
-                source=words(f"source.{source.source}").lower(),
-            ),
-            ((), tuple(column_label(column, each.attribute, words) for column in each.columns)),
-            [Cell(Mark.SHOWN, column.size) for column in each.columns],
-            [(theme.label, each.cells[theme.code]) for theme in themes],
-            (threshold, words),
-        )
-        for source in sources
-        for each in source.attributes
-    )
+) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    """Make the tables of themes by attribute, for each source and attribute.
+
+    Returns:
+        The tables; and the breakdowns that have none, since they are too small, too many or all but hidden.
+    """
+    made, left = [], []
+    for source in sources:
+        named = words(f"source.{source.source}").lower()
+        left += [f"{_attribute(name, words) if name else words('tables.groups')} ({named})" for name in source.skipped]
+        for each in source.attributes:
+            attribute = _attribute(each.attribute, words)
+            table = _table(
+                words("tables.attribute.caption", attribute=attribute, source=named),
+                ((), tuple(column_label(column, each.attribute, words) for column in each.columns)),
+                [Cell(Mark.SHOWN, column.size) for column in each.columns],
+                [(theme.label, each.cells[theme.code]) for theme in themes],
+                (threshold, words),
+            )
+            made.append(table)
+    return tuple(made), tuple(left)
+
+
+def _attribute(name: str, words: Words) -> str:
+    return words.known("attribute", readable(name, words))
 
 
 def cell_text(cell: Cell, threshold: int, words: Words) -> TableCell:
@@ -107,7 +115,10 @@ def column_label(column: Column, attribute: str, words: Words) -> str:
 def _value(name: str, attribute: str, words: Words) -> str:
     if name in (UNKNOWN, SEVERAL):
         return words("value.unknown" if name == UNKNOWN else "value.several")
-    return readable(name, words) if attribute else words.known("group", name)
+    if attribute:
+        return readable(name, words)
+    narrow = f"group.column.{name}"
+    return words(narrow) if words.has(narrow) else words.known("group", name)
 
 
 def _across(sources: Sequence[SourceCounts], code: str) -> Iterator[Cell]:

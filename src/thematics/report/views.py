@@ -44,22 +44,35 @@ class QuoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadPart:
+    """How far a theme spreads over one source.
+
+    Attributes:
+        source: The source.
+        word: Over interviews: in words; "" for other sources.
+        meter: How many of five steps that is, 0 where none is given.
+        count: How many people, "" where that may not be shown.
+    """
+
+    source: str
+    word: str
+    meter: int
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeCard:
     """A theme as it is shown.
 
     Attributes:
         theme: What it is.
-        word: Its spread over the interviews, "" where none is given.
-        meter: How many of five steps that is, 0 where none is given.
-        counts: Its counts by source, those that may be shown.
+        spread: Where it is found, a part for each source.
         origin: Where it is from and who decided, as sentences.
         quotes: The quotes.
     """
 
     theme: Theme
-    word: str
-    meter: int
-    counts: tuple[tuple[str, str], ...]
+    spread: tuple[SpreadPart, ...]
     origin: str
     quotes: tuple[QuoteView, ...]
 
@@ -143,9 +156,9 @@ class Gathered:
         """Whether every source's size may be shown, and so their sum."""
         return all(each.size.value is not None for each in self.sources)
 
-    def status(self, status: CandidateStatus) -> int:
+    def status(self, status: CandidateStatus | str) -> int:
         """Count the candidates that stand so."""
-        return sum(1 for candidate in self.candidates if candidate.status is status)
+        return sum(1 for candidate in self.candidates if candidate.status == status)
 
     def material(self) -> str:
         """Say what material there is, as a part of a sentence."""
@@ -165,11 +178,11 @@ class Gathered:
         source = words(f"source.{each.source}")
         documents, people = (cell_text(cell, threshold, words).text for cell in (each.documents, each.size))
         groups = self._group_names(each)
-        if each.groups is None:
+        if len(each.columns) <= 1:
             yield MaterialRow(source, ", ".join(groups), documents, people, total=True)
             return
         yield MaterialRow(source, words("material.all"), documents, people, total=True)
-        for column in each.groups.columns:
+        for column in each.columns:
             yield MaterialRow("", column_label(column, "", words), "", words.number(column.size), total=False)
 
     def _group_names(self, each: SourceCounts) -> list[str]:
@@ -179,7 +192,7 @@ class Gathered:
     @property
     def groups_joined(self) -> bool:
         """Whether small groups were taken together in the table of the material."""
-        return any(len(column.names) > 1 for each in self.sources if each.groups for column in each.groups.columns)
+        return any(len(column.names) > 1 for each in self.sources for column in each.columns)
 
     def questions(self) -> tuple[QuestionPart, ...]:
         """Give the themes by research question; codes of the researchers' own last."""
@@ -196,32 +209,32 @@ class Gathered:
 
     def card(self, theme: Theme) -> ThemeCard:
         """Show a theme."""
-        word = self._spread(theme)
         return ThemeCard(
             theme=theme,
-            word=self.words(f"spread.{word}") if word else "",
-            meter=METER.index(word) + 1 if word in METER else 0,
-            counts=() if self.reflexive else tuple(self._counts(theme)),
+            spread=() if self.reflexive else tuple(self._spread(theme)),
             origin=self._origin(theme),
             quotes=tuple(self.quote(quote) for quote in theme.quotes),
         )
 
-    def _spread(self, theme: Theme) -> Spread | None:
+    def _spread(self, theme: Theme) -> Iterator[SpreadPart]:
+        for each in self.sources:
+            word = self._word(theme) if each.source is Source.INTERVIEW else None
+            count = self._count(each, theme)
+            if word or count:
+                text = self.words(f"spread.{word}") if word else ""
+                meter = METER.index(word) + 1 if word in METER else 0
+                yield SpreadPart(self.words(f"source.{each.source}"), text, meter, count)
+
+    def _word(self, theme: Theme) -> Spread:
         interviews = {key for key, each in self.people.documents.items() if each.source is Source.INTERVIEW}
-        if not interviews or self.reflexive:
-            return None
         return spread(len(theme.coverage.documents & interviews), len(interviews))
 
-    def _counts(self, theme: Theme) -> Iterator[tuple[str, str]]:
-        for each in self.sources:
-            cell = each.totals[theme.code]
-            if each.size.value is not None:
-                number = cell_text(cell, self.data.threshold, self.words).text
-                if cell.mark is not Mark.WITHHELD:
-                    yield (
-                        self.words(f"source.{each.source}"),
-                        self.words("theme.count", n=number, total=each.size.value),
-                    )
+    def _count(self, each: SourceCounts, theme: Theme) -> str:
+        cell = each.totals[theme.code]
+        if each.size.value is None or cell.mark is Mark.WITHHELD:
+            return ""
+        number = cell_text(cell, self.data.threshold, self.words).text
+        return self.words("theme.count", n=number, total=each.size.value)
 
     def _origin(self, theme: Theme) -> str:
         ids = self.words.listed(theme.candidates)
