@@ -55,12 +55,14 @@ class Added:
         present: Names of the files of which everything was there already.
         rows_without_text: Table rows that hold no open text, by file.
         guesses: Roles of columns and speakers.
+        rows_present: Table rows that were there already, by file, where others in it are new.
     """
 
     documents: tuple[str, ...]
     present: tuple[str, ...]
     rows_without_text: Mapping[str, int]
     guesses: tuple[Guess, ...]
+    rows_present: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +93,5 @@ class Batch:
     items: list[Item] = field(default_factory=list)
     present: list[str] = field(default_factory=list)
     without_text: dict[str, int] = field(default_factory=dict)
+    rows_present: dict[str, int] = field(default_factory=dict)
     guesses: list[Guess] = field(default_factory=list)

@@ -11,7 +11,7 @@ from thematics.pipeline.items import Added, AddOptions, Batch, Item
 from thematics.pipeline.tables import read_rows
 from thematics.records.raw import RawDocument, RawTurn, RawWord, ReadTurn
 from thematics.records.shared import Group, Role, Source, TimeSource, Voice, position
-from thematics.sources import TABLE_SUFFIXES, TRANSCRIPT_SUFFIXES, guess_voice
+from thematics.sources import TABLE_SUFFIXES, TRANSCRIPT_SUFFIXES, ColumnRole, guess_voice
 from thematics.store import OpenStudy, Vault, require_governance
 
 __all__ = ["add", "set_role"]
@@ -45,13 +45,16 @@ def add(store: OpenStudy, paths: Sequence[Path], options: AddOptions) -> Added:
     batch = Batch()
     for path in _files(paths):
         _read(vault, path, options, batch)
+    _check_given(options, batch)
     if not batch.items:
         if batch.present:
             raise AlreadyThereError(f"nothing was added: {_listed(batch.present)} in the study already")
         raise UnreadableFileError("nothing was added: no row holds any open text; say which column does with --column")
     with vault.transaction():
         labels = [_write(vault, item, options) for item in batch.items]
-    return Added(tuple(labels), tuple(batch.present), batch.without_text, tuple(batch.guesses))
+    return Added(
+        tuple(labels), tuple(batch.present), batch.without_text, tuple(batch.guesses), rows_present=batch.rows_present
+    )
 
 
 def set_role(store: OpenStudy, document_label: str, speaker: str, role: Role) -> None:
@@ -122,6 +125,19 @@ def _read(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> None:
         raise UsageError(
             f"'{path.name}' is of no kind that can be read as {options.source}: {', '.join(sorted(right))}"
         )
+
+
+def _check_given(options: AddOptions, batch: Batch) -> None:
+    """Refuse a role that was given for a speaker or column that no file has: it would be lost without a word."""
+    known = list(dict.fromkeys(guess.what for guess in batch.guesses))
+    if options.columns and not any(guess.role in set(ColumnRole) for guess in batch.guesses):
+        raise UsageError("these are no tables; leave --column out")
+    if not options.speakers or not batch.guesses:
+        return
+    if not any(guess.role in set(Role) for guess in batch.guesses):
+        raise UsageError("a table has no speakers; leave --speaker out")
+    if not options.speakers.keys() <= set(known):
+        raise UsageError(f"no file has that speaker; the speakers are: {', '.join(known)}")
 
 
 def _new_participant(vault: Vault, group: Group, person: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematics.errors import UnreadableFileError, UsageError
@@ -26,12 +26,15 @@ from thematics.store import Vault
 __all__ = ["read_rows"]
 
 QUESTION_SPEAKER = "Q"
-LEAST_RECURRENCE = 2  # a way of handling that stands once in a table may be free text in disguise
 LONG_NUMBER = 6  # a row id shorter than this would hit every number in the text
 
 
 def read_rows(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> None:
-    """Read a table; each row that holds open text becomes an item of the batch."""
+    """Read a table; each row that holds open text becomes an item of the batch.
+
+    A row that is in the study already, all its cells alike, is left out: a table may have grown since. Rows of one table that
+    are alike are different people's, so the first such row is only ever the first of another table.
+    """
     table = read_table(path)
     roles = _columns(table, options, path.name)
     batch.guesses += [Guess(path.name, column, roles[column], column in options.columns) for column in table.columns]
@@ -39,7 +42,7 @@ def read_rows(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> No
     found, present, empty = [], 0, 0
     in_batch = {item.row_digest for item in batch.items}
     for number, row in enumerate(table.rows):
-        item = rows.item(number, row)
+        item = rows.item(number, row, *rows.count(row))
         if item is None:
             empty += 1
         elif item.row_digest in in_batch or vault.has_row(item.row_digest):
@@ -50,6 +53,8 @@ def read_rows(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> No
     batch.items += found
     if present and not found:
         batch.present.append(path.name)
+    elif present:
+        batch.rows_present[path.name] = present
     if empty:
         batch.without_text[path.name] = empty
 
@@ -87,8 +92,20 @@ class _Rows:
     file_id: str
     table: ReadTable
     roles: Mapping[str, ColumnRole]
+    alike: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    of_case: Counter[str] = field(default_factory=Counter)
 
-    def item(self, number: int, row: tuple[str, ...]) -> Item | None:
+    def count(self, row: tuple[str, ...]) -> tuple[int, int]:
+        """Count rows: how many before this one are quite like it, and how many have its id."""
+        key = self._key(dict(zip(self.table.columns, row, strict=True)))
+        self.alike[row] += 1
+        self.of_case[key] += 1
+        return self.alike[row] - 1, self.of_case[key] - 1
+
+    def _key(self, cells: Mapping[str, str]) -> str:
+        return next((cells[column] for column in cells if self.roles[column] is ColumnRole.ID and cells[column]), "")
+
+    def item(self, number: int, row: tuple[str, ...], alike: int, of_case: int) -> Item | None:
         """Make one row a document; None where it holds no open text."""
         cells = dict(zip(self.table.columns, row, strict=True))
         open_text = {
@@ -96,11 +113,11 @@ class _Rows:
         }
         if not open_text:
             return None
-        key = next((cells[column] for column in cells if self.roles[column] is ColumnRole.ID and cells[column]), "")
+        key = self._key(cells)
         source = self.options.source
         group = self._group(cells)
         document = RawDocument(
-            id=self.vault.digest(b"row", self.file_id.encode(), (key or f"row {number}").encode()),
+            id=self.vault.digest(b"row", self.file_id.encode(), *_encoded(key, of_case if key else number)),
             label="",
             source=source,
             group=group,
@@ -119,7 +136,7 @@ class _Rows:
             (Speaker(QUESTION_SPEAKER, "", Role.QUESTION), Speaker("S1", "", Role.RESPONDENT)),
             tuple(turns),
             tuple(self._names(cells)),
-            self.vault.digest(b"content", source.encode(), *(text.encode() for text in row)),
+            self.vault.digest(b"content", source.encode(), *_encoded(*row, alike)),
             self.vault.digest(b"person", source.encode(), key.encode()) if key and source is Source.CASEFILE else "",
         )
 
@@ -136,13 +153,9 @@ class _Rows:
                 name, normalise = _NORMALISE[role]
                 if (value := normalise(text)) is not None:
                     attributes[name] = value
-            elif role is ColumnRole.HANDLING and (value := handling(text)) is not None and self._recurs(column, text):
+            elif role is ColumnRole.HANDLING and (value := handling(text)) is not None:
                 attributes["handling"] = value
         return attributes
-
-    def _recurs(self, column: str, text: str) -> bool:
-        at = self.table.columns.index(column)
-        return Counter(row[at].casefold() for row in self.table.rows)[text.casefold()] >= LEAST_RECURRENCE
 
     def _names(self, cells: Mapping[str, str]) -> Iterator[tuple[str, Label, str]]:
         for column, text in cells.items():
@@ -155,6 +168,10 @@ class _Rows:
                 yield text, Label.CASE_NUMBER, "column"
             elif role is ColumnRole.CONTACT:
                 yield text, Label.EMAIL if "@" in text else Label.PHONE, "column"
+
+
+def _encoded(*parts: str | int) -> Iterator[bytes]:
+    return (str(part).encode() for part in parts)
 
 
 def _turn(text: str) -> ReadTurn:
