@@ -4,13 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from thematics.sources.labels import Line
+from thematics.sources.labels import Line, is_spoken
 from thematics.sources.turns import SENTENCE_ENDS
 
 __all__ = ["is_about_file", "spoken_lines"]
 
 HEAD_LINES = 25  # a head is no longer …
 HEAD_WORDS = 12  # … and has no longer lines
+FACT_WORDS = 5  # words of a fact ("moeder van N.")
+LONGEST_CODE = 3  # letters of a label that begins turns ("I", "R02"), and no fact
 LEAST_SAID = 9  # words after a label from which a line in the head is speech after all
 
 # Lines that say something about the conversation and its recording. They're nobody's turn.
@@ -31,7 +33,7 @@ _NOTICE = re.compile(
 )
 # Only in a head: "(Language: Dutch | Speaker detection: auto …)", "opname-03.m4a", "Transcript", "45m 3s".
 _IN_HEAD = re.compile(
-    r"\([^()]*\|.*\)|[^\n]{1,120}\.(?:mp3|m4a|wav|mp4|aac|ogg|wma|mov|flac)|transcript(?:ion|ie)?|audio ?(?:file|bestand)|"
+    r"\(.*\|.*\)|[^\n]{1,120}\.(?:mp3|m4a|wav|mp4|aac|ogg|wma|mov|flac)|transcript(?:ion|ie)?|audio ?(?:file|bestand)|"
     r"(?:\d+[hu] )?\d+m \d+s",
     re.IGNORECASE,
 )
@@ -68,12 +70,12 @@ def _after_head(lines: Sequence[Line]) -> int:
     for at in filled:
         if _is_head(lines[at]):
             end = at + 1
-        elif not _is_short(lines[at]):
+        elif not (_is_short(lines[at]) or _is_fact(lines[at])):
             break
     if end == 0:
         return 0
     rest = end
-    while rest < len(lines) and not lines[rest].blank and _is_short(lines[rest]):
+    while rest < len(lines) and not lines[rest].blank and _is_fact(lines[rest]):
         rest += 1
     closed = rest < len(lines) and lines[rest].blank and any(not line.blank for line in lines[rest:])
     return rest if closed else end
@@ -82,6 +84,14 @@ def _after_head(lines: Sequence[Line]) -> int:
 def _is_head(line: Line) -> bool:
     whole = line.whole.strip()
     return line.time is None and any(pattern.fullmatch(whole) for pattern in (_HEADER, _NOTICE, _IN_HEAD))
+
+
+def _is_fact(line: Line) -> bool:
+    """Tell "Interviewer: Iris Boersma" and "I = interviewer" from a short turn."""
+    said = line.text if line.label is not None else line.whole
+    is_code = line.label is not None and len(line.label) <= LONGEST_CODE
+    short = len(said.split()) <= FACT_WORDS and not said.rstrip().endswith(("?", "!", "…"))
+    return line.time is None and short and not is_code and not is_spoken(said)
 
 
 def _is_short(line: Line) -> bool:

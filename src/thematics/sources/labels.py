@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from thematics.sources.text import seconds
 
-__all__ = ["Kind", "Line", "kind_of", "lines_of", "parse_line", "without_times"]
+__all__ = ["Kind", "Line", "is_spoken", "kind_of", "lines_of", "parse_line", "without_times"]
 
 LONGEST_LABEL = 40  # characters
 MOST_WORDS = 4
@@ -147,11 +147,21 @@ def kind_of(label: str) -> Kind:
     if _GENERIC.fullmatch(core) or _CODE.fullmatch(core):
         return Kind.SURE
     bare = [word.strip(".'’&/+()").lower() for word in words]
-    if bare[0] in _OPENERS or not _SPEECH.isdisjoint(bare) or not all(map(_ends_rightly, words)):
+    if is_spoken(core) or not all(map(_ends_rightly, words)):
         return Kind.NONE
     if all(not word[:1].islower() or low in _PARTICLES for word, low in zip(words, bare, strict=True)):
         return Kind.NAME
     return Kind.LOWER if len(words) <= MOST_LOWER_WORDS else Kind.NONE
+
+
+def is_spoken(text: str) -> bool:
+    """Say whether a text begins or reads as a sentence does: never as a label, a name or a fact.
+
+    >>> is_spoken("Toen zei ik"), is_spoken("Goed"), is_spoken("Iris Boersma")
+    (True, True, False)
+    """
+    words = [word.strip(".'’&/+(),:;!?…").lower() for word in text.split()]
+    return bool(words) and (words[0] in _OPENERS or not _SPEECH.isdisjoint(words))
 
 
 def _ends_rightly(word: str) -> bool:
@@ -191,9 +201,13 @@ def _separated(text: str) -> Line | None:
     match = _WITH_COLON.fullmatch(text) or _WITH_TAB.fullmatch(text)
     if match is None:
         return None
-    kind = kind_of(match["label"])
-    said = match["text"]
-    if kind is Kind.NONE or not (kind is Kind.SURE or not said[:1].strip() or match.re is _WITH_TAB):
+    kind, said = kind_of(match["label"]), match["text"]
+    if said[:1].isdigit() and match["label"][-1].isdigit():  # "Spreker 1 00:12" is a time
+        return None
+    follows = (
+        kind is Kind.SURE or match.re is _WITH_TAB or not said[:1].strip() or (kind is Kind.NAME and said[0].isalpha())
+    )
+    if kind is Kind.NONE or not follows:
         return None
     inner, said = _leading_time(said.strip())
     return Line(match["label"].strip(), said, text, inner if inner is not None else _clock(match["time"]), kind)

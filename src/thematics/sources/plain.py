@@ -65,14 +65,14 @@ def _alone(tried: Sequence[Line], lines: Sequence[Line]) -> Iterator[str]:
     counts = Counter(line.label or "" for line in tried)
     timed = sum(line.time is not None for line in tried)
     sure = {line.label for line in tried if line.kind is Kind.SURE}
-    names = {label: count for label, count in counts.items() if count > 1 and label not in sure}
+    recurring = {label: count for label, count in counts.items() if count > 1}
     filled = sum(not line.blank for line in lines)
-    alternating = len(names) > 1 and sum(names.values()) >= ALONE_SHARE * filled
+    alternating = len(recurring) > 1 and sum(recurring.values()) >= ALONE_SHARE * filled
     for line in tried:
         label = line.label or ""
         many = counts[label] > 1 or len(sure) > 1 or any(letter.isdigit() for letter in label)
         by_time = line.time is not None and (counts[label] > 1 or timed > 1)
-        if by_time or (label in sure and many) or (alternating and label in names):
+        if by_time or (label in sure and many) or (alternating and label in recurring):
             yield label
 
 

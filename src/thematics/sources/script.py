@@ -93,8 +93,16 @@ def _by_content(body: Rows) -> _Columns:
 
 
 def _are_labels(cells: list[str]) -> bool:
-    few = len(set(cells)) <= max(2, RECURRENCE * len(cells))
-    return few and _share(cells, lambda cell: kind_of(cell.split("\n")[0].rstrip(": ")) > Kind.NONE) >= SHARE
+    labels = [_label(cell)[0] for cell in cells]
+    few = len(set(labels)) <= max(2, RECURRENCE * len(labels))
+    return few and _share(labels, lambda label: kind_of(label) > Kind.NONE) >= SHARE
+
+
+def _label(cell: str) -> tuple[str, float | None]:
+    """Read a label's cell; it may hold a time too."""
+    text = " ".join(cell.split())
+    line = parse_line(text)
+    return line.label or text.rstrip(": "), line.time
 
 
 def _share(cells: list[str], fits: Callable[[str], object]) -> float:
@@ -108,14 +116,11 @@ def _line(row: Sequence[str], columns: _Columns) -> str:
 
 
 def _pieces(body: Rows, columns: _Columns, who: int) -> Iterator[Piece]:
-    """A row without a label goes on with the speaker above; the label's cell may hold a time too."""
+    """A row without a label goes on with the speaker above."""
     speaker: str | None = None
     for row in body:
-        label = " ".join(row[who].split())
-        line = parse_line(label)
-        if label:
-            speaker = line.label or label.rstrip(": ")
-        start = line.time if label else None
+        label, start = _label(row[who])
+        speaker = label or speaker
         if columns.when is not None and (match := _CLOCK.search(row[columns.when])):
             start = seconds(match[0])
         piece = Piece(speaker, ())

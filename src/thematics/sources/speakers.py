@@ -16,7 +16,7 @@ LEAST_TURNS = 3  # of a second interviewer: two questions back don't make one
 WEIGHT_OF_WORDS = 0.5  # what saying all of the words takes off the share of turns that ask
 
 _ASKS = re.compile(
-    r"(?:interviewe?r|interviewster|onderzoek(?:er|ster)|vragensteller|vraag|question|gespreksleid(?:er|ster)|moderator|"
+    r"(?:interviewer|interviewster|onderzoek(?:er|ster)|vragensteller|vraag|question|gespreksleid(?:er|ster)|moderator|"
     r"researcher)(?:\W.*|_?\d.*)?|(?:i|int|iv|oz|v|q)\W?\d{0,2}",
     re.IGNORECASE,
 )
