@@ -1,5 +1,6 @@
 """Codebooks as YAML: where they are found, and every rule that they must keep."""
 
+import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -57,7 +58,8 @@ def framework_source(framework: Path | str) -> str:
     except (FileNotFoundError, ValueError):
         _refuse_absent(framework)
     except OSError as error:
-        reason = "it is a folder" if path.is_dir() else (error.strerror or "unknown reason").lower()
+        folder = os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, it never raises
+        reason = "it is a folder" if folder else (error.strerror or "unknown reason").lower()
         raise FrameworkError(f"can't read the codebook {path} ({reason}); give the path of a YAML file") from None
     if len(data) > MAX_BYTES:
         raise FrameworkError(f"{path} is larger than 2 MB; a codebook holds codes only, so leave other material out")
