@@ -1,5 +1,6 @@
 """The command line as a process of its own, on small studies."""
 
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from thematics import Study
+from thematics.cli import main
 from thematics.records.shared import Source
 from thematics.store import KdfCost
 
@@ -31,8 +33,31 @@ def passphrase() -> str:
 
 
 @pytest.fixture
-def thematics(tmp_path: Path) -> Run:
-    """Run ``thematics`` in an empty folder; the passphrase is in the environment unless ``passphrase`` says otherwise."""
+def thematics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line inside this process, in an empty folder; a process of its own costs a second each time."""
+
+    def run(*words: str | Path, passphrase: str | None = PASSPHRASE) -> subprocess.CompletedProcess[str]:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["thematics", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO())
+        monkeypatch.delenv("THEMATICS_PASSPHRASE", raising=False)
+        if passphrase is not None:
+            monkeypatch.setenv("THEMATICS_PASSPHRASE", passphrase)
+        capfd.readouterr()
+        try:
+            main()
+            status = 0
+        except SystemExit as leaving:
+            status = int(leaving.code or 0)
+        told = capfd.readouterr()
+        return subprocess.CompletedProcess(words, status, told.out, told.err)
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Run:
+    """Run ``thematics`` as a process of its own, as people do."""
 
     def run(
         *words: str | Path, passphrase: str | None = PASSPHRASE, stdin: str = ""

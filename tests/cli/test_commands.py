@@ -11,13 +11,13 @@ import pytest
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def test_from_an_empty_folder_to_a_report(thematics: Run, tmp_path: Path, transcript: Path) -> None:
-    made = thematics("init", "studie", "--title", "Proef", "--researcher", "anna")
+def test_from_an_empty_folder_to_a_report(process: Run, tmp_path: Path, transcript: Path) -> None:
+    made = process("init", "studie", "--title", "Proef", "--researcher", "anna")
     assert made.returncode == 0
     recovery = re.search(r"^\s{4}(\S+)$", made.stdout, re.MULTILINE)
     assert recovery is not None
 
-    refused = thematics("add", transcript, "--source", "interview", "--group", "slachtoffer", "--study", "studie")
+    refused = process("add", transcript, "--source", "interview", "--group", "slachtoffer", "--study", "studie")
     assert refused.returncode == 2
     assert "[governance.interview]" in refused.stderr
     assert "responsible" in refused.stderr
@@ -28,58 +28,58 @@ def test_from_an_empty_folder_to_a_report(thematics: Run, tmp_path: Path, transc
         text = text.replace(f'{key} = ""', f'{key} = "verzonnen"')
     settings.write_text(text.replace('until = ""', 'until = "2035-01-01"'), "utf-8")
 
-    added = thematics("add", transcript, "--source", "interview", "--group", "slachtoffer", "--study", "studie")
+    added = process("add", transcript, "--source", "interview", "--group", "slachtoffer", "--study", "studie")
     assert added.returncode == 0, added.stderr
     assert "Added: I01." in added.stdout
     roles = {line.split()[1]: line.split()[2] for line in added.stdout.splitlines() if "gesprek.txt" in line}
     assert roles == {"Interviewer": "interviewer", "Jamilla": "respondent"}
 
-    stopped = thematics("run", "--study", "studie")
+    stopped = process("run", "--study", "studie")
     assert stopped.returncode == 0
     assert "thematics redact --approve" in stopped.stdout
-    assert thematics("list", "segments", "--study", "studie", "--json").stdout.strip() == "[]"
-    assert thematics("themes", "--study", "studie").returncode == 1
+    assert process("list", "segments", "--study", "studie", "--json").stdout.strip() == "[]"
+    assert process("themes", "--study", "studie").returncode == 1
 
-    shown = thematics("redact", "--show", "I01", "--study", "studie")
+    shown = process("redact", "--show", "I01", "--study", "studie")
     assert "[EMAIL-1]" in shown.stdout
     assert "postvak.example" not in shown.stdout
-    approved = thematics("redact", "--approve", "I01", "--study", "studie")
+    approved = process("redact", "--approve", "I01", "--study", "studie")
     assert "Approved and published: I01." in approved.stdout
 
-    ran = thematics("run", "--study", "studie", "--json")
+    ran = process("run", "--study", "studie", "--json")
     assert json.loads(ran.stdout)["stopped"] == ""
     assert {step["step"] for step in json.loads(ran.stdout)["steps"] if step["items"]} == {"segment", "find themes"}
-    assert "Nothing to do" in thematics("run", "--study", "studie").stdout
+    assert "Nothing to do" in process("run", "--study", "studie").stdout
 
-    segments = json.loads(thematics("list", "segments", "--study", "studie", "--json").stdout)
+    segments = json.loads(process("list", "segments", "--study", "studie", "--json").stdout)
     assert all(segment["participant"] == "R01" for segment in segments)
     at = segments[0]["segment"]
-    assert thematics("decide", "code", "--code", "b01", "--segment", at, "--study", "studie").returncode == 0
-    quoted = thematics("decide", "quote", "--code", "b01", "--segment", at, "--study", "studie")
+    assert process("decide", "code", "--code", "b01", "--segment", at, "--study", "studie").returncode == 0
+    quoted = process("decide", "quote", "--code", "b01", "--segment", at, "--study", "studie")
     assert quoted.returncode == 0, quoted.stderr
-    decisions = json.loads(thematics("list", "decisions", "--study", "studie", "--json").stdout)
+    decisions = json.loads(process("list", "decisions", "--study", "studie", "--json").stdout)
     assert [(each["action"], each["by"]) for each in decisions] == [("code", "anna"), ("quote", "anna")]
 
-    report = thematics("report", tmp_path / "verslag.html", "--study", "studie")
+    report = process("report", tmp_path / "verslag.html", "--study", "studie")
     assert report.returncode == 0, report.stderr
     html = (tmp_path / "verslag.html").read_text("utf-8")
     assert segments[0]["text"][:20] in html
     assert "Jamilla" not in html
 
-    exported = thematics("export", "codings.csv", "--format", "csv", "--study", "studie")
+    exported = process("export", "codings.csv", "--format", "csv", "--study", "studie")
     assert exported.returncode == 0
     assert "b01" in (tmp_path / "codings.csv").read_text("utf-8-sig")
 
-    undone = thematics("decide", "undo", "--study", "studie")
+    undone = process("decide", "undo", "--study", "studie")
     assert undone.returncode == 0
-    rows = json.loads(thematics("list", "decisions", "--study", "studie", "--json").stdout)
+    rows = json.loads(process("list", "decisions", "--study", "studie", "--json").stdout)
     assert [row["undone"] for row in rows if row["action"] == "quote"] == [True]
 
-    status = json.loads(thematics("status", "--study", "studie", "--json").stdout)
+    status = json.loads(process("status", "--study", "studie", "--json").stdout)
     states = {step["step"]: step["state"] for step in status["steps"]}
     assert states["redact"] == "done"
     assert states["report"] == "stale"
-    assert thematics("status", "--study", "studie", passphrase=recovery[1]).returncode == 0
+    assert process("status", "--study", "studie", passphrase=recovery[1]).returncode == 0
 
 
 def test_a_reviewer_decides_but_never_opens_the_vault(thematics: Run, study: Path, transcript: Path) -> None:
@@ -127,8 +127,8 @@ def test_version(thematics: Run) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", done.stdout)
 
 
-def test_doctor_tells_what_this_machine_has(thematics: Run, study: Path) -> None:
-    done = thematics("doctor", "--study", study, "--json")
+def test_doctor_tells_what_this_machine_has(process: Run, study: Path) -> None:
+    done = process("doctor", "--study", study, "--json")
     found = {each["what"]: each for each in json.loads(done.stdout)}
     assert done.returncode == 0
     assert "SQLCipher" in found["encryption"]["found"]
