@@ -46,7 +46,7 @@ def analyse(
     return Run(
         number=number,
         engine=f"{embedder.name} + {clusterer.name}",
-        settings=settings_text(settings),
+        settings=settings_text(settings, embedder, clusterer),
         candidates=candidates_of(segments, vectors, labels, matching, number=number, places=spots),
         unplaced=tuple(segment.range for segment, label in zip(segments, labels.tolist(), strict=True) if label < 0),
         matches={segment.range: matching.of_segment(index) for index, segment in enumerate(segments)},

@@ -10,7 +10,8 @@ from thematics.ports import Clusterer, Embedder
 from thematics.records.codebook import Framework
 from thematics.themes.clustering import CommunityClusterer, KMeansClusterer
 from thematics.themes.lexical import LexicalEmbedder
-from thematics.themes.matching import MATCH_FINGERPRINT, phrasing
+from thematics.themes.likeness import phrasings
+from thematics.themes.matching import MATCH_FINGERPRINT
 
 __all__ = ["AnalysisSettings", "analysis_fingerprint", "clusterer_of", "embedder_of", "settings_text"]
 
@@ -32,7 +33,7 @@ class AnalysisSettings:
     seed: int = 0
 
 
-_EMBEDDERS: Mapping[str, Callable[[AnalysisSettings, tuple[str, ...]], Embedder]] = {
+_EMBEDDERS: Mapping[str, Callable[[AnalysisSettings, tuple[tuple[str, ...], ...]], Embedder]] = {
     "lexical": lambda settings, anchors: LexicalEmbedder(anchors=anchors, seed=settings.seed),
 }
 _CLUSTERERS: Mapping[str, Callable[[], Clusterer]] = {"communities": CommunityClusterer, "kmeans": KMeansClusterer}
@@ -49,8 +50,7 @@ def embedder_of(settings: AnalysisSettings, framework: Framework | None) -> Embe
         MissingExtraError: It is not installed.
     """
     _check("embedder", settings.embedder, _EMBEDDERS, _LATER_EMBEDDERS)
-    anchors = tuple(text for code in framework.codes for text in phrasing(code)) if framework else ()
-    return _EMBEDDERS[settings.embedder](settings, anchors)
+    return _EMBEDDERS[settings.embedder](settings, phrasings(framework) if framework else ())
 
 
 def clusterer_of(settings: AnalysisSettings) -> Clusterer:
@@ -71,14 +71,15 @@ def analysis_fingerprint(settings: AnalysisSettings) -> str:
         UsageError: An engine is unknown.
         MissingExtraError: An engine is not installed.
     """
-    return " ".join(f"{name}={text}" for name, text in settings_text(settings).items())
+    texts = settings_text(settings, embedder_of(settings, None), clusterer_of(settings))
+    return " ".join(f"{name}={text}" for name, text in texts.items())
 
 
-def settings_text(settings: AnalysisSettings) -> dict[str, str]:
-    """Give the settings and versions as text by name."""
+def settings_text(settings: AnalysisSettings, embedder: Embedder, clusterer: Clusterer) -> dict[str, str]:
+    """Give all that a run rests on beside segments and framework, as text by name."""
     return {
-        "embedder": embedder_of(settings, None).fingerprint,
-        "clusterer": clusterer_of(settings).fingerprint,
+        "embedder": embedder.fingerprint,
+        "clusterer": clusterer.fingerprint,
         "matching": MATCH_FINGERPRINT,
         "analysis": f"version={VERSION}",
         "seed": str(settings.seed),

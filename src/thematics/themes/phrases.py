@@ -125,8 +125,6 @@ class Reader:
 
     def find(self, cue: Cue) -> Hit | None:
         """Find the best hit of a phrase: one that isn't denied first, then an exact one."""
-        if not self.keys.issuperset(cue.keys):
-            return None
         hits = [hit for whole, kept in zip(self._all, self._kept, strict=True) for hit in _hits(cue, whole, kept)]
         return min(hits, key=lambda hit: (hit.denied, hit.reported, not hit.exact), default=None)
 
