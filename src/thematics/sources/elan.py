@@ -49,7 +49,7 @@ def _times(root: Any) -> dict[str | None, float]:
     before = 0.0
     for slot in root.iter("TIME_SLOT"):
         value = slot.get("TIME_VALUE") or ""
-        at = as_seconds(int(value), 0.001) if re.fullmatch(r"[0-9]{1,12}", value) else None
+        at = as_seconds(int(value), 1000) if re.fullmatch(r"[0-9]{1,12}", value) else None
         before = before if at is None else at
         times[slot.get("TIME_SLOT_ID")] = before
     return times

@@ -123,16 +123,20 @@ def _turn(pieces: list[Piece]) -> ReadTurn:
     return ReadTurn(pieces[0].speaker, words, start, max(ends, default=None), source)
 
 
-def as_seconds(value: object, scale: float = 1.0) -> float | None:
+def as_seconds(value: object, per_second: int = 1) -> float | None:
     """Take a number from a parsed file as a time in seconds; None for what can't be one.
 
-    >>> as_seconds(1500, 0.001), as_seconds(True), as_seconds("1"), as_seconds(float("nan")), as_seconds(10**400)
+    Args:
+        value: What the file holds.
+        per_second: 1000 where it counts milliseconds.
+
+    >>> as_seconds(1500, 1000), as_seconds(True), as_seconds("1"), as_seconds(float("nan")), as_seconds(10**400)
     (1.5, None, None, None, None)
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
-        number = float(value) * scale
+        number = float(value) / per_second
     except OverflowError:
         return None
     return number if math.isfinite(number) and 0 <= number < LONGEST_RECORDING else None

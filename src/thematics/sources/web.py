@@ -63,7 +63,7 @@ class _Reader(HTMLParser):
             found = dict(attrs)
             match = _ANCHOR.fullmatch(found.get("name") or found.get("href") or "")
             if match:
-                start, end = as_seconds(int(match[1]), 0.001), as_seconds(int(match[2]), 0.001)
+                start, end = as_seconds(int(match[1]), 1000), as_seconds(int(match[2]), 1000)
                 speaker = " ".join(clean(match[3] or "").replace("//", " ").split())
                 paragraph = self.paragraphs[-1]
                 paragraph.anchors.append((len(paragraph.text), _Anchor(start, end, speaker)))
@@ -119,10 +119,10 @@ def _offset(text: str, line: Line) -> int:
 def _said(paragraph: _Paragraph, speaker: str | None, begin: int) -> Iterator[Piece]:
     text = blanked(without_times(" " * begin + paragraph.text[begin:]))
     marks = [(_next_space(text, at), anchor) for at, anchor in paragraph.anchors]
+    if not marks or marks[0][0] > 0:
+        marks.insert(0, (0, _Anchor(None, None, "")))
     ends = [at for at, _ in marks[1:]] + [len(text)]
     spans = [(at, end, anchor) for (at, anchor), end in zip(marks, ends, strict=True)]
-    if not marks or marks[0][0] > 0:
-        spans.insert(0, (0, marks[0][0] if marks else len(text), _Anchor(None, None, "")))
     for label, start, stop in voices_in(text):
         for at, end, anchor in spans:
             said = words_of(text[max(at, start) : min(end, stop)])
