@@ -4,16 +4,17 @@ The vault is committed first, then the study. Each document carries the fingerpr
 digest of what was published, so that a step that was cut off between the two is finished by the next run.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from thematics.errors import UsageError
 from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, watch
+from thematics.records.analysis import Candidate
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import Document, RedactedTurn
 from thematics.records.shared import Label, Source, WordSpan
-from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, RuleFinder, redact_turns
+from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, RuleFinder, redact_free_text, redact_turns
 from thematics.store import NameEntry, OpenStudy, PseudonymRow, RedactionRow, StepRow, Vault
 
 __all__ = [
@@ -78,6 +79,8 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
     vault = store.require_vault()
     with watch() as measured:
         work = _Work.of(store)
+        if work.names_are_new:
+            _reword(store, work)  # first: names that are new are so until every document has been looked at
         todo = work.pending()
         for done, (document, _) in enumerate(todo, start=1):
             work.redact(document)
@@ -154,8 +157,10 @@ def waive(store: OpenStudy, reason: str) -> None:
     store.settings.set("redaction", "review", value=False)
     store.settings.set("redaction", "waived", value=reason.strip())
     store.save_settings()
-    _settle(store, _Work.of(store))
-    _publish(store, vault.documents())
+    work = _Work.of(store)
+    _settle(store, work)
+    stale = {document.id for document, _ in work.pending()}
+    _publish(store, [document for document in vault.documents() if document.id not in stale])
 
 
 def add_names(store: OpenStudy, texts: Iterable[str], label: Label = Label.PERSON) -> int:
@@ -216,6 +221,11 @@ class _Work:
     def latest_name(self) -> int:
         return max((entry.id for entry in self.entries), default=0)
 
+    @property
+    def names_are_new(self) -> bool:
+        """Whether a name was added since some document was redacted."""
+        return any(row.names_seen < self.latest_name for row in self.rows.values())
+
     def fingerprint(self, document: str) -> str:
         return f"finder={self.base} content={self.vault.content_version(document)}"
 
@@ -271,6 +281,28 @@ def _note_names_seen(vault: Vault, work: _Work) -> None:
     with vault.transaction():
         for row in behind:
             vault.put_redaction(replace(row, names_seen=work.latest_name))
+
+
+def _reword(store: OpenStudy, work: _Work) -> None:
+    """Hide new names in what the study holds beside documents: what people typed, and words that name candidates."""
+    listed = Redactor(_as_names(work.entries))
+
+    def named(text: str) -> bool:
+        return listed.touches([text.split()])
+
+    with store.study.transaction():
+        for text_id, text in store.study.texts().items():
+            if named(text):
+                store.study.reword_text(text_id, redact_free_text(text, work.finder))
+        for run in (store.study.run(number) for number, _ in store.study.runs()):
+            if run is not None and any(named(text) for each in run.candidates for text in (each.name, *each.terms)):
+                store.study.reword_run(replace(run, candidates=tuple(_without(each, named) for each in run.candidates)))
+
+
+def _without(candidate: Candidate, named: Callable[[str], bool]) -> Candidate:
+    terms = tuple(term for term in candidate.terms if not named(term))
+    name = next((text for text in (candidate.name, *terms) if not named(text)), "")
+    return replace(candidate, terms=terms, name=name)
 
 
 def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:

@@ -138,6 +138,11 @@ class StudyDatabase:
         }
         self._database.write(sa.insert(_T.run), values)
 
+    def reword_run(self, run: Run) -> None:
+        """Put other words for a run's candidates in place of those stored, where a name came to light in them."""
+        candidates = to_json([_candidate_values(each) for each in run.candidates])
+        self._database.write(sa.update(_T.run).where(_T.run.c.number == run.number).values(candidates=candidates))
+
     def runs(self) -> tuple[tuple[int, str], ...]:
         """Give number and fingerprint of every run, rising."""
         rows = self._database.rows(sa.select(_T.run.c.number, _T.run.c.fingerprint).order_by(_T.run.c.number))
@@ -188,6 +193,10 @@ class StudyDatabase:
         """Give every free text, by id."""
         rows = self._database.rows(sa.select(_T.text.c.id, _T.text.c.text))
         return {str(text_id): str(text) for text_id, text in rows}
+
+    def reword_text(self, text_id: str, text: str) -> None:
+        """Put other words in place of a free text, where a name came to light in it; the decision stays."""
+        self._database.write(sa.update(_T.text).where(_T.text.c.id == text_id).values(text=text))
 
     def erase_text(self, text_id: str) -> None:
         """Erase a free text; the decision that it belongs to stays."""
