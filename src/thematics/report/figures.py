@@ -10,14 +10,14 @@ from thematics.records.decisions import CandidateStatus
 from thematics.records.shared import WordRange
 from thematics.report.counts import SourceCounts
 from thematics.report.disclosure import Cell
-from thematics.report.svg import drawing, element, fit, text, text_width, wrapped
+from thematics.report.svg import SOFT_HYPHEN, drawing, element, fit, text, text_width, wrapped
 from thematics.report.tables import cell_text, column_label
 from thematics.report.text import Words
 from thematics.report.themes import CandidateView, Theme
 
 __all__ = ["Figure", "heat_map", "segment_map", "sizes_chart"]
 
-WIDTH = 880.0
+WIDTH = 780.0
 SHADES = 5  # classes of the heat map; more can't be told apart in print
 MOST_STYLES = 16  # candidates with a style of their own on the map
 COLOURS, SHAPES = 8, 4
@@ -50,6 +50,11 @@ class _Column:
     cells: Mapping[str, Cell]
     first: str  # the heading that begins here, "" if none
 
+    @property
+    def name(self) -> str:
+        """What it is called on its own."""
+        return self.label.replace(SOFT_HYPHEN, "") if not self.first else self.first
+
 
 def heat_map(sources: Sequence[SourceCounts], themes: Sequence[Theme], threshold: int, words: Words) -> Figure | None:
     """Draw themes by source and group: the darker, the larger the share of the column's people.
@@ -61,10 +66,11 @@ def heat_map(sources: Sequence[SourceCounts], themes: Sequence[Theme], threshold
     rows = [theme for theme in themes if any(column.cells[theme.code].value is not None for column in columns)]
     if not rows:
         return None
-    left, top, high = 250.0, 92.0, 30.0
+    left, high = 225.0, 30.0
     wide = min(110.0, (WIDTH - left) / len(columns))
-    width, bottom = left + wide * len(columns), top + high * len(rows)
-    children = [_hatch("heat-hatch"), *_heat_heads(columns, left, wide)]
+    heads, top = _heat_heads(columns, left, wide)
+    bottom = top + high * len(rows)
+    children = [_hatch("heat-hatch"), *heads]
     for at, theme in enumerate(rows):
         y = top + at * high
         label = text(left - 12, y + high / 2 + 4.5, fit(theme.label, left - 16, 13), "row", text_anchor="end")
@@ -74,30 +80,37 @@ def heat_map(sources: Sequence[SourceCounts], themes: Sequence[Theme], threshold
             children.append(_heat_cell(box, column, theme, (threshold, words)))
     children += _heat_legend(left, bottom + 24, words)
     title, desc = words("figure.heat.title"), words("figure.heat.desc")
-    size = (max(width, left + 470.0), bottom + 62)
+    size = (WIDTH, bottom + 62)
     return Figure(title, desc, drawing("heat", size, title, desc, *children))
 
 
 def _columns(sources: Sequence[SourceCounts], words: Words) -> Iterator[_Column]:
+    grouped = any(source.groups for source in sources)
     for source in sources:
         if source.size.value is None:
             continue
         heading = words(f"source.{source.source}")
-        yield _Column(words("tables.all"), source.size.value, source.totals, heading)
+        label = words("tables.all") if grouped else ""
+        yield _Column(label, source.size.value, source.totals, heading)
         for at, column in enumerate(source.groups.columns if source.groups else ()):
             cells = {code: line[at] for code, line in source.groups.cells.items()} if source.groups else {}
             yield _Column(column_label(column, "", words), column.size, cells, "")
 
 
-def _heat_heads(columns: Sequence[_Column], left: float, wide: float) -> Iterator[Markup]:
+def _heat_heads(columns: Sequence[_Column], left: float, wide: float) -> tuple[list[Markup], float]:
+    """Write the headings; give them with the height that they take."""
+    drawn, most = [], 0
     for at, column in enumerate(columns):
         x = left + at * wide
         if column.first:
             span = next((n for n, each in enumerate(columns[at + 1 :], 1) if each.first), len(columns) - at)
-            yield text(x + 2, 16, fit(column.first, span * wide - 4, 13), "head")
-            yield element("line", x1=x + 2, x2=x + span * wide - 4, y1=23, y2=23, class_="rule")
-        for line, words in enumerate(wrapped(column.label, wide - 6, 11, 4)):
-            yield text(x + wide / 2, 40.0 + 14 * line, words, "col", text_anchor="middle")
+            drawn.append(text(x + 2, 16, fit(column.first, span * wide - 4, 13), "head"))
+            drawn.append(element("line", x1=x + 2, x2=x + span * wide - 4, y1=23, y2=23, class_="rule"))
+        lines = wrapped(column.label, wide - 6, 12, 4)
+        most = max(most, len(lines))
+        for line, words in enumerate(lines):
+            drawn.append(text(x + wide / 2, 40.0 + 14 * line, words, "col", text_anchor="middle"))
+    return drawn, 36.0 + 14 * most if most else 30.0
 
 
 def _heat_cell(box: tuple[float, float, float, float], column: _Column, theme: Theme, how: tuple[int, Words]) -> Markup:
@@ -107,7 +120,7 @@ def _heat_cell(box: tuple[float, float, float, float], column: _Column, theme: T
     shade = "h-none" if cell.value is None else f"h{shade_of(cell.value, column.size)}"
     return element(
         "g",
-        element("title", f"{theme.label}, {column.label}: {shown}"),
+        element("title", f"{theme.label}, {column.name}: {shown}"),
         element("rect", x=x + 1, y=y + 1, width=wide - 2, height=high - 2, rx=2, class_=shade),
         text(x + wide / 2, y + high / 2 + 4.5, shown, f"{shade}-t", text_anchor="middle"),
     )
@@ -125,10 +138,10 @@ def shade_of(count: int, size: int) -> int:
 def _heat_legend(x: float, y: float, words: Words) -> Iterator[Markup]:
     yield text(x, y, words("figure.heat.legend"), "col")
     for shade in range(1, SHADES + 1):
-        at = x + (shade - 1) * 66
-        yield element("rect", x=at, y=y + 8, width=64, height=14, rx=2, class_=f"h{shade}")
-        yield text(at + 32, y + 34, f"{(shade - 1) * 20}–{shade * 20}%", "tick", text_anchor="middle")
-    at = x + SHADES * 66 + 16
+        at = x + (shade - 1) * 62
+        yield element("rect", x=at, y=y + 8, width=60, height=14, rx=2, class_=f"h{shade}")
+        yield text(at + 30, y + 34, f"{(shade - 1) * 20}–{shade * 20}%", "tick", text_anchor="middle")
+    at = x + SHADES * 62 + 16
     yield element("rect", x=at, y=y + 8, width=40, height=14, rx=2, class_="h-none")
     yield text(at + 46, y + 19.5, words("figure.heat.hidden"), "col")
 
@@ -162,7 +175,7 @@ def sizes_chart(
         return None
     few = len(alive) - len(shown)
     note = words.counted("figure.sizes.few", few, threshold=threshold) if few else ""
-    left, top, high = 300.0, 34.0, 24.0
+    left, top, high = 280.0, 34.0, 24.0
     longest = max(each.coverage.passages for each in shown)
     room = WIDTH - left - 60
     children: list[Markup] = [_hatch("sizes-hatch"), *_status_legend(left, words)]
@@ -211,7 +224,7 @@ def segment_map(
         for each in candidates
         if len(each.coverage.people) >= threshold and each.status is not CandidateStatus.MERGED
     ][:MOST_STYLES]
-    plot = _Plot(run.map, x=10.0, y=10.0, width=WIDTH - 20, height=500.0)
+    plot = _Plot(run.map, x=10.0, y=10.0, width=WIDTH - 20, height=440.0)
     own = {member for each in styled for member in each.members}
     unplaced = [range_ for range_ in run.unplaced if range_ not in own]
     other = [range_ for range_ in run.map if range_ not in own and range_ not in set(unplaced)]

@@ -52,6 +52,7 @@ def render_html(data: ReportInput) -> str:
             t=words,
             view=view,
             readable=lambda text: readable(text, words),
+            title=readable(data.title, words) or words("page.untitled"),
             sections=_sections(view),
             counted=counted,
             main=main_table(view.sources, view.themes, data.threshold, words) if counted else None,

@@ -80,11 +80,6 @@ class People:
         people = {key for each in wanted for key in self._keys(each)}
         return Coverage(frozenset(people), frozenset(each.document for each in wanted), len(wanted))
 
-    def count(self, coverage: Coverage | None = None, source: Source | None = None) -> int:
-        """Count people: those of a coverage, all by default; of one source, or of all."""
-        keys = self.by_key if coverage is None else coverage.people
-        return sum(1 for key in keys if source is None or self.by_key[key].source is source)
-
     def _keys(self, range_: WordRange) -> set[str]:
         document, segments = self.documents[range_.document], self._segments.get(range_.document, ())
         speakers = {_key(segment) for segment in segments if segment.range.overlaps(range_)}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-__all__ = ["drawing", "element", "fit", "text", "text_width", "wrapped"]
+__all__ = ["SOFT_HYPHEN", "drawing", "element", "fit", "text", "text_width", "wrapped"]
 
 WIDTH_OF_LETTER = 0.57  # of the font's size; wide enough for common sans-serif fonts, so that nothing is cut off
 SOFT_HYPHEN = "\u00ad"
@@ -84,9 +84,11 @@ def wrapped(words: str, width: float, size: float, most: int) -> list[str]:
         size: The font's size.
         most: How many lines there is room for; what is left over is cut.
 
-    >>> wrapped("eerstelijns\u00adprofessional, ouder", 80, 11, 3)
+    >>> wrapped("eerstelijns\u00adprofessional, ouder", 90, 11, 3)
     ['eerstelijns-', 'professional,', 'ouder']
     """
+    if not words.strip():
+        return []
     lines: list[str] = [""]
     for piece, joint in _pieces(words):
         hyphen = lines[-1].endswith("-") and joint == SOFT_HYPHEN

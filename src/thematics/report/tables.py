@@ -52,16 +52,17 @@ class Table:
 def main_table(sources: Sequence[SourceCounts], themes: Sequence[Theme], threshold: int, words: Words) -> Table:
     """Make the table of themes by source, and by group within it."""
     heads, columns, sizes = [], [], []
+    grouped = any(each.groups for each in sources)
     for each in sources:
         heads.append((words(f"source.{each.source}"), 1 + (len(each.groups.columns) if each.groups else 0)))
-        columns.append(words("tables.all"))
+        columns.append(words("tables.all") if grouped else words(f"source.{each.source}"))
         sizes.append(each.size)
         if each.groups:
             columns += [column_label(column, "", words) for column in each.groups.columns]
             sizes += [Cell(Mark.SHOWN, column.size) for column in each.groups.columns]
     return _table(
         words("tables.main.caption"),
-        (tuple(heads), tuple(columns)),
+        (tuple(heads) if grouped else (), tuple(columns)),
         sizes,
         [(theme.label, tuple(_across(sources, theme.code))) for theme in themes],
         (threshold, words),

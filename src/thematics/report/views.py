@@ -250,7 +250,8 @@ class Gathered:
         notes = [words(f"form.{quote.form}")]
         if quote.voice is not Voice.SELF:
             notes.append(words(f"voice.{quote.voice}"))
-        by = words("quotes.text", group=words.known("group", group), source=words(f"source.single.{quote.source}"))
+        named = (words.known("group", group), words(f"source.single.{quote.source}"))
+        by = ", ".join(dict.fromkeys(named))  # a case file's group is called as its source is
         return QuoteView(readable(quote.text, words), quote.form, by, tuple(notes))
 
     def _is_tiny(self, source: Source, group: str) -> bool:
