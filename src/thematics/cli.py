@@ -201,6 +201,27 @@ def speaker(
 
 
 @app.command()
+def clear(
+    column: Annotated[str | None, typer.Argument(help="The column's name; none lists the columns.")] = None,
+    source: Annotated[str, typer.Option(help="casefile or survey.")] = "survey",
+    back: Annotated[bool, typer.Option("--back", help="Take a column back into the vault.")] = False,
+    study: StudyFolder = Path(),
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Clear a closed column for analysis: its answers go to the study beside the text, where reviewers see them.
+
+    Example: thematics clear Geslacht --source survey
+    """
+    with _open(study, passphrase_file) as opened:
+        if column is None:
+            rows = [(name, str(n), "cleared" if done else "in the vault") for name, n, done in opened.columns(source)]
+            _print_table(("column", "documents", "where"), rows)
+            return
+        count = opened.clear_column(source, column, cleared=not back)
+    typer.echo(f"'{column}' of {count} documents is {'in the vault again' if back else 'cleared'}. Next: thematics run")
+
+
+@app.command()
 def transcribe(
     transcriber: Annotated[str | None, typer.Option(help="openai-whisper or faster-whisper.")] = None,
     diarizer: Annotated[str | None, typer.Option(help="pyannote.")] = None,

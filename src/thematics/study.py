@@ -165,6 +165,21 @@ class Study:
         """Correct who asks and who answers: ``set_role("I03", "S1", "respondent")``."""
         pipeline.set_role(self._store, document, speaker, _choice(Role, role, "speaker role"))
 
+    def columns(self, source: Source | str) -> tuple[tuple[str, int, bool], ...]:
+        """List a source's closed columns, which stay in the vault: name, documents with a value in it, whether it was cleared."""
+        return pipeline.closed_columns(self._store, _choice(Source, source, "source"))
+
+    def clear_column(self, source: Source | str, column: str, *, cleared: bool = True) -> int:
+        """Clear a closed column for analysis, or take that back; one that holds personal data or free text is refused.
+
+        Returns:
+            How many documents have a value in it.
+
+        Raises:
+            UsageError: There is no such column, or what it holds can't be cleared.
+        """
+        return pipeline.clear_column(self._store, _choice(Source, source, "source"), column, cleared=cleared)
+
     def transcribe(self, transcriber: str | None = None, diarizer: str | None = None) -> StepResult:
         """Transcribe the recordings that wait; this version takes transcripts only.
 

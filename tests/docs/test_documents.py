@@ -31,7 +31,7 @@ def _commands(body: str) -> list[tuple[str, str]]:
     return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def _run(command: str, folder: Path) -> str:
+def _run(command: str, folder: Path, before: str) -> str:
     binaries = folder / "bin"
     binaries.mkdir(exist_ok=True)
     program = binaries / "thematics"
@@ -39,7 +39,7 @@ def _run(command: str, folder: Path) -> str:
     program.chmod(0o755)
     environment = {"PATH": f"{binaries}:/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
     done = subprocess.run(
-        ["/bin/sh", "-c", command],
+        ["/bin/sh", "-c", before + command],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -60,11 +60,13 @@ def _steady(text: str) -> str:
 def test_the_readme_shows_the_true_output(tmp_path: Path) -> None:
     text = README.read_text("utf-8")
     shown, true = [], []
-    renewed = text
+    renewed, before = text, ""
     for block in BLOCK.finditer(text):
         body = ""
         for command, output in _commands(block["body"]):
-            printed = _run(command, tmp_path)
+            printed = _run(command, tmp_path, before)
+            if command.startswith(("cd ", "export ")):
+                before += f"{command}\n"  # holds for what follows, as it would in one terminal
             shown.append((command, _steady(output)))
             true.append((command, _steady(printed)))
             body += f"$ {command}\n{printed.rstrip()}\n" + ("\n" if output.endswith("\n\n") else "")

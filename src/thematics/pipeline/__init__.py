@@ -2,6 +2,7 @@
 
 from thematics.pipeline import views
 from thematics.pipeline.analysis import find_themes, framework_of, segment
+from thematics.pipeline.clearing import clear_column, closed_columns
 from thematics.pipeline.deciding import Decision, decide, folded, parse_range, undo
 from thematics.pipeline.exporting import export
 from thematics.pipeline.items import Added, AddOptions, Guess
@@ -36,6 +37,8 @@ __all__ = [
     "StepResult",
     "add",
     "add_names",
+    "clear_column",
+    "closed_columns",
     "decide",
     "export",
     "find_themes",

@@ -156,6 +156,16 @@ class Vault:
             newer = sa.update(_T.document).where(_T.document.c.id == document)
             self._database.write(newer.values(version=_T.document.c.version + 1))
 
+    def put_attributes(self, document: str, attributes: Mapping[str, str]) -> None:
+        """Change what of a document may go to the study beside its text.
+
+        Raises:
+            StoreError: There is no such document.
+        """
+        changed = sa.update(_T.document).where(_T.document.c.id == document)
+        if not self._database.write(changed.values(attributes=to_json(dict(attributes)))):
+            raise StoreError("there is no such document; `thematics status` lists them")
+
     def next_label(self, source: Source) -> str:
         """Take the next document label: "I01", "D001", "E001" …; none is ever given twice."""
         letter, digits = _LABELS[source]
