@@ -89,7 +89,7 @@ def test_what_fits_is_let_through(
     [
         (Action.ACCEPT, {"theme": "K9.01", "code": "b01"}, "no candidate theme K9.01; `thematics themes` lists them"),
         (Action.ACCEPT, {"theme": "Sanne", "code": "b01"}, "no such candidate theme; `thematics themes` lists them"),
-        (Action.ACCEPT, {"theme": "", "code": "b01"}, "no such candidate theme"),
+        (Action.ACCEPT, {"code": "b01"}, "say which candidate theme it is about, for example K1.03; `thematics themes`"),
         (Action.ACCEPT, {"theme": "K1.03", "code": "b01"}, "K1.03 was merged into K1.01; decide on that one"),
         (Action.ACCEPT, {"theme": "K1.01"}, "say which code it is accepted to with --code"),
         (Action.ACCEPT, {"theme": "K1.01", "code": "b99"}, "no code b99; `thematics list codebook` lists them"),
@@ -139,7 +139,8 @@ def test_what_fits_is_let_through(
         (Action.REJECT, {"theme": "K1.01a"}, "K1.01a is rejected already; undo that to take it up again"),
         (Action.REJECT, {"theme": "K1.01", "code": "b01"}, "reject has no use for --code"),
         (Action.CODE, {"code": "b01"}, "say which words with --segment, for example --segment I03:120-164"),
-        (Action.CODE, {"ranges": [A]}, "no such code"),
+        (Action.CODE, {"ranges": [A]}, "say which code with --code, for example b01; `thematics list codebook`"),
+        (Action.RENAME, {"texts": NAME}, "say which candidate theme or code it is about, for example K1.03 or b01"),
         (Action.CODE, {"code": "b04", "ranges": [A]}, "b04 was merged into b03; use that code"),
         (Action.CODE, {"code": "b02", "ranges": [("a1", 41, 48)]}, "you put b02 on those words already"),
         (Action.CODE, {"theme": "K1.01", "code": "b02", "ranges": [A]}, "code has no use for the candidate theme"),

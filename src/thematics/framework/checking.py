@@ -219,6 +219,8 @@ def _none_such(what: str, text: str) -> str:
 
 
 def _known_candidate(state: Folded, candidate: str) -> CandidateState:
+    if not candidate:
+        raise DecisionError(f"say which candidate theme it is about, for example K1.03; {_CANDIDATES}")
     if candidate not in state.candidates:
         raise DecisionError(f"{_none_such('candidate theme', candidate)}; {_CANDIDATES}")
     return state.candidates[candidate]
@@ -242,6 +244,8 @@ def _target(state: Folded, candidate: str) -> CandidateState:
 
 
 def _known_code(state: Folded, code: str) -> CodeState:
+    if not code:
+        raise DecisionError(f"say which code with --code, for example b01; {_CODES}")
     if code not in state.codes:
         raise DecisionError(f"{_none_such('code', code)}; {_CODES}")
     return state.codes[code]
@@ -256,6 +260,8 @@ def _open_code(state: Folded, code: str) -> CodeState:
 
 def _subject(event: Event, state: Folded) -> CandidateState | CodeState:
     """What a rename or merge is about."""
+    if not (event.theme or event.code):
+        raise DecisionError("say which candidate theme or code it is about, for example K1.03 or b01")
     return _known_candidate(state, event.theme) if event.theme else _known_code(state, event.code)
 
 
