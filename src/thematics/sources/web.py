@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from thematics.records.raw import ReadTurn, ReadWord
 from thematics.records.shared import TimeSource
 from thematics.sources.files import SourceFile
-from thematics.sources.labels import Line, lines_of, without_times
+from thematics.sources.labels import Kind, Line, lines_of, without_times
 from thematics.sources.plain import labels_in
 from thematics.sources.text import clean, words_of
 from thematics.sources.turns import Piece, as_seconds, blanked, to_turns, voices_in
@@ -98,7 +98,13 @@ def read_html(file: SourceFile) -> tuple[ReadTurn, ...]:
 
 def _pieces(paragraphs: list[_Paragraph]) -> Iterator[Piece]:
     lines = lines_of([paragraph.text for paragraph in paragraphs])
+    # noScribe begins the paragraph of a speaker with the label: there a name needn't recur to be one.
     labels = labels_in(lines) | {paragraph.speaker for paragraph in paragraphs}
+    labels |= {
+        line.label or ""
+        for paragraph, line in zip(paragraphs, lines, strict=True)
+        if paragraph.speaker and line.kind >= Kind.NAME
+    }
     shown: dict[str, str] = {}  # what people call the speaker of an anchor
     speaker: str | None = None
     for paragraph, line in zip(paragraphs, lines, strict=True):

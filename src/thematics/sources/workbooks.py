@@ -15,7 +15,10 @@ __all__ = ["read_workbook"]
 
 MOST_CELLS = 2_000_000  # a survey of 5,000 answers to 300 questions has 1.5 million
 
-_NEVER_CALCULATED = re.compile(rb"(?:</f>|<f [^>]*/>)\s*</c>")  # a formula that no program has given a value
+# A formula that no program has given a value; one whose value is an empty text says t="str".
+_NEVER_CALCULATED = re.compile(
+    rb'<c\b(?:(?!t="str")[^>])*>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _RETURN = re.compile(r"_x000[dD]_\n?")  # how Excel writes a carriage return
 
