@@ -177,7 +177,7 @@ def add(
     for file, rows in added.rows_without_text.items():
         typer.echo(f"{file}: {rows} rows hold no open text and were left out.")
     _print_table(
-        ("file", "column or speaker", "role", ""),
+        ("file", "column or speaker", "role", "how"),
         [(g.file, g.what, g.role, "given" if g.given else "guessed") for g in added.guesses],
     )
     typer.echo("Correct a role with --column or --speaker (before adding), or with `thematics speaker`.")
@@ -266,7 +266,8 @@ def redact(
             result = opened.redact(progress=progress)
         if approve:
             typer.echo(f"Approved and published: {_span(opened.review_redaction(approve))}.")
-        _print_steps([result], as_json=as_json)
+        if result.items or not approve:
+            _print_steps([result], as_json=as_json)
 
 
 @app.command()
@@ -577,7 +578,7 @@ def _print_steps(steps: "Sequence[StepResult]", *, as_json: bool = False) -> Non
         _print_json([_fields(step) for step in steps])
         return
     _print_table(
-        ("step", "engine", "items", "seconds", ""),
+        ("step", "engine", "items", "seconds", "note"),
         [(step.step, step.engine or "-", str(step.items), f"{step.seconds:.1f}", step.note) for step in steps],
     )
 

@@ -8,7 +8,7 @@ from thematics.pipeline import redaction
 from thematics.pipeline.analysis import find_themes, pending_segments, segment, stale_themes
 from thematics.pipeline.deciding import folded
 from thematics.pipeline.reporting import decisions_fingerprint
-from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult
+from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, counted
 from thematics.records.decisions import CandidateStatus
 from thematics.store import OpenStudy
 from thematics.transcribe import diarizer as find_diarizer
@@ -90,7 +90,7 @@ def run(store: OpenStudy, progress: Progress = SILENT) -> Ran:
         steps.append(segment(store, progress))
         return Ran(
             tuple(steps),
-            f"the redaction of {len(held)} documents waits to be reviewed: read with `thematics redact --show {held[0]}`, "
+            f"the redaction of {counted(len(held), 'document')} waits to be reviewed: read with `thematics redact --show {held[0]}`, "
             "approve with `thematics redact --approve`, or waive with `thematics redact --waive REASON`",
         )
     steps += [segment(store, progress), find_themes(store, progress=progress)]
@@ -100,7 +100,7 @@ def run(store: OpenStudy, progress: Progress = SILENT) -> Ran:
 def status(store: OpenStudy) -> Status:
     """Tell what is done, what is pending or stale and why, and what to type next."""
     material = Counter(_sources(store))
-    states = [State("add", "done" if material else "pending", f"{sum(material.values())} documents")]
+    states = [State("add", "done" if material else "pending", counted(sum(material.values()), "document"))]
     states += [_redaction(store), _segments(store), _themes(store), _decisions(store), _report(store)]
     return Status(store.settings.title, dict(material), tuple(states), _next(states))
 
@@ -119,17 +119,17 @@ def _redaction(store: OpenStudy) -> State:
         return State("redact", "pending", "; ".join(f"{count}: {why}" for why, count in sorted(todo.items())))
     held = redaction.waiting(store)
     if held:
-        return State("redact", "waiting", f"{len(held)} documents wait for review")
+        return State("redact", "waiting", f"{counted(len(held), 'document waits', 'documents wait')} for review")
     total = len(store.vault.documents())
     how = "reviewed" if store.settings.gate else "review waived"
-    return State("redact", "done" if total else "-", f"{total} documents, {how}" if total else "")
+    return State("redact", "done" if total else "-", f"{counted(total, 'document')}, {how}" if total else "")
 
 
 def _segments(store: OpenStudy) -> State:
     todo, total = pending_segments(store), len(store.study.segment_fingerprints())
     if todo:
-        return State("segment", "pending", f"{len(todo)} documents")
-    return State("segment", "done" if total else "-", f"{len(store.study.segments())} segments" if total else "")
+        return State("segment", "pending", counted(len(todo), "document"))
+    return State("segment", "done" if total else "-", counted(len(store.study.segments()), "segment") if total else "")
 
 
 def _themes(store: OpenStudy) -> State:
@@ -139,7 +139,7 @@ def _themes(store: OpenStudy) -> State:
     run_now = store.study.run()
     if run_now is None:
         return State("find themes", "pending", why)
-    found = f"run {run_now.number}: {len(run_now.candidates)} candidate themes"
+    found = f"run {run_now.number}: {counted(len(run_now.candidates), 'candidate theme')}"
     return State("find themes", "stale", f"{found}; {why}") if why else State("find themes", "done", found)
 
 
@@ -152,9 +152,13 @@ def _decisions(store: OpenStudy) -> State:
     left = [
         each for each in state.candidates.values() if each.id.startswith(latest) and each.status is CandidateStatus.OPEN
     ]
-    why = f"{len(store.study.events())} decisions; {len(left)} candidate themes are open"
+    decided, open_now = (
+        counted(len(store.study.events()), "decision"),
+        counted(len(left), "candidate theme is", "candidate themes are"),
+    )
+    why = f"{decided}; {open_now} open"
     if state.conflicts:
-        why += f"; {len(state.conflicts)} conflicts"
+        why += f"; {counted(len(state.conflicts), 'conflict')}"
     return State("decide", "waiting" if left else "done", why)
 
 

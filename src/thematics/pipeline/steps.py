@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-__all__ = ["STEPS", "Progress", "Ran", "StepResult", "Watch", "digest_of", "now", "parts", "watch"]
+__all__ = ["STEPS", "Progress", "Ran", "StepResult", "Watch", "counted", "digest_of", "now", "parts", "watch"]
 
 STEPS = ("add", "transcribe", "redact", "segment", "find themes", "decide", "report")
 
@@ -80,6 +80,15 @@ def watch() -> Iterator[Watch]:
 def now() -> str:
     """Give the time, UTC, ISO 8601 to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Write a count with its noun.
+
+    >>> counted(1, "document"), counted(0, "document"), counted(2, "person", "people")
+    ('1 document', '0 documents', '2 people')
+    """
+    return f"{number} {one if number == 1 else more or one + 's'}"
 
 
 def digest_of(*texts: str) -> str:
