@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from thematics.errors import GateError, UsageError
 from thematics.framework import parse_framework
 from thematics.pipeline import redaction
-from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, parts, watch
+from thematics.pipeline.steps import SILENT, Progress, StepResult, counted, digest_of, now, parts, watch
 from thematics.records.codebook import Framework
 from thematics.records.redacted import Document
 from thematics.store import OpenStudy, StepRow
@@ -13,6 +13,7 @@ from thematics.themes import CUT_FINGERPRINT, AnalysisSettings, analyse, analysi
 
 __all__ = ["find_themes", "framework_of", "pending_segments", "segment", "stale_themes"]
 
+CUT_ENGINE = "meaning units"
 _REASONS = {
     "segments": "segments were added or changed",
     "settings": "the engines or their settings have changed",
@@ -32,15 +33,16 @@ def segment(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
         store: An open study; the vault is not needed.
         progress: Told how far it is.
     """
-    with watch() as measured:
-        todo = pending_segments(store)
-        with store.study.transaction():
+    todo = pending_segments(store)
+    if not todo:
+        return StepResult("segment", "", 0, 0.0)
+    with store.study.transaction():  # what was done and that it was done: both or neither
+        with watch() as measured:
             for done, (document, fingerprint) in enumerate(todo, start=1):
                 turns = store.study.turns(document.id)
                 store.study.put_segments(document.id, fingerprint, cut(document, turns))
                 progress("segment", done, len(todo))
-    result = StepResult("segment", CUT_FINGERPRINT if todo else "", len(todo), measured.seconds)
-    if todo:
+        result = StepResult("segment", CUT_ENGINE, len(todo), measured.seconds)
         _note(store, result, CUT_FINGERPRINT)
     return result
 
@@ -70,23 +72,23 @@ def find_themes(store: OpenStudy, settings: AnalysisSettings | None = None, prog
     _require_gate(store)
     settings = settings or AnalysisSettings(seed=store.settings.seed)
     segment(store, progress)
+    inputs = _Inputs.of(store, settings)
+    latest = store.study.runs()[-1:]
+    if latest and latest[0][1] == inputs.fingerprint:
+        return StepResult("find themes", "", 0, 0.0)
+    segments = store.study.segments()
+    if not segments:
+        raise UsageError("there is no text to find themes in; add material with `thematics add` first")
+    progress("find themes", 0, len(segments))
     with watch() as measured:
-        inputs = _Inputs.of(store, settings)
-        latest = store.study.runs()[-1:]
-        if latest and latest[0][1] == inputs.fingerprint:
-            return StepResult("find themes", "", 0, measured.seconds)
-        segments = store.study.segments()
-        if not segments:
-            raise UsageError("there is no text to find themes in; add material with `thematics add` first")
-        progress("find themes", 0, len(segments))
         number = latest[0][0] + 1 if latest else 1
         run = analyse(segments, framework_of(store), settings, number=number, made=now())
-        with store.study.transaction():
-            store.study.put_run(run, inputs.fingerprint)
-        progress("find themes", len(segments), len(segments))
-    note = f"{len(run.candidates)} candidate themes"
+    note = counted(len(run.candidates), "candidate theme")
     result = StepResult("find themes", run.engine, len(segments), measured.seconds, note)
-    _note(store, result, inputs.fingerprint)
+    with store.study.transaction():
+        store.study.put_run(run, inputs.fingerprint)
+        _note(store, result, inputs.fingerprint)
+    progress("find themes", len(segments), len(segments))
     return result
 
 
@@ -122,11 +124,13 @@ def _require_gate(store: OpenStudy) -> None:
     if store.vault is None:
         return
     if undone := redaction.pending(store):
-        raise GateError(f"{len(undone)} documents are not redacted yet; run `thematics redact` first")
+        raise GateError(
+            f"{counted(len(undone), 'document is', 'documents are')} not redacted yet; run `thematics redact` first"
+        )
     if held := redaction.waiting(store):
         raise GateError(
-            f"the redaction of {len(held)} documents was not reviewed; read them with `thematics redact --show {held[0]}` "
-            "and approve them with `thematics redact --approve`, or waive the review with `thematics redact --waive REASON`"
+            f"the redaction of {counted(len(held), 'document')} was not reviewed; read with `thematics redact --show {held[0]}` "
+            "and approve with `thematics redact --approve`, or waive the review with `thematics redact --waive REASON`"
         )
 
 
@@ -140,5 +144,4 @@ def _note(store: OpenStudy, result: StepResult, fingerprint: str) -> None:
         seconds=result.seconds,
         time=now(),
     )
-    with store.study.transaction():
-        store.study.put_step(row)
+    store.study.put_step(row)

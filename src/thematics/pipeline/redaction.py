@@ -87,10 +87,13 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
             progress("redact", done, len(todo))
         _note_names_seen(vault, work)
         _settle(store, work)
-        published = _publish(store, vault.documents())
-    result = StepResult("redact", ENGINE if todo else "", len(todo), measured.seconds, _note(store, published))
-    if todo:
-        with store.study.transaction():
+    with store.study.transaction():  # what was published and that it was: both or neither, and the vault before either
+        with watch() as publishing:
+            published = _publish(store, vault.documents())
+        items = len(todo) or published  # a step that was cut off is finished here, though nothing is left to redact
+        seconds = measured.seconds + publishing.seconds
+        result = StepResult("redact", ENGINE if items else "", items, seconds, _note(store, published))
+        if items:
             store.study.put_step(_step(result, work.finder.fingerprint))
     return result
 
