@@ -30,10 +30,10 @@ class CommunityClusterer:
         tries: Orders in which the graph is gone through; the division with the highest modularity is kept.
     """
 
-    neighbours: int = 12
+    neighbours: int = 8
     resolution: float = 1.0
     smallest: int = 4
-    strength: float = 0.3
+    strength: float = 0.4
     tries: int = 5
 
     @property
@@ -81,7 +81,7 @@ class KMeansClusterer:
 
     most: int = 25
     smallest: int = 4
-    strength: float = 0.3
+    strength: float = 0.4
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from thematics.records.redacted import Document, RedactedToken, RedactedTurn, Segment
 from thematics.records.shared import Role, Source, WordRange
+from thematics.themes.words import fold
 
 __all__ = ["CUT_FINGERPRINT", "cut"]
 
@@ -98,11 +99,15 @@ def _sentences(tokens: tuple[RedactedToken, ...]) -> Iterator[tuple[RedactedToke
 
 
 def _ends_sentence(text: str, following: str) -> bool:
-    if not _END.search(text) or not text.endswith(".") or text.endswith(".."):
-        return bool(_END.search(text))
-    if text.lower().lstrip("\"'“‘([") in _ABBREVIATIONS or _INITIAL.match(text):
+    if not _END.search(text):
         return False
-    return not text[:-1].isdigit() or not following[:1].islower()  # "3. klas" goes on
+    if text.endswith((".", "…")) and following[:1].islower():
+        return not (text.endswith(("..", "…")) or _is_abbreviation(text) or text[:-1].isdigit())  # "3. klas" goes on
+    return not _is_abbreviation(text)
+
+
+def _is_abbreviation(text: str) -> bool:
+    return text.lower().lstrip("\"'“‘([") in _ABBREVIATIONS or bool(_INITIAL.match(text))
 
 
 def _split(sentence: tuple[RedactedToken, ...]) -> Iterator[tuple[RedactedToken, ...]]:
@@ -176,12 +181,12 @@ def _join(units: list[_Unit]) -> Iterator[tuple[int, int]]:
 
 
 _BACKCHANNEL = frozenset(
-    "ja jaja oke ok okay okee hm hmm mhm mm mmm hmhm hm-hm mm-hm uhu aha nee precies goed klopt snap snap ik het".split()
+    "ja jaja oke ok okay okee hm hmm mhm mm mmm hmhm hm-hm mm-hm uhu aha nee precies goed klopt snap ik het".split()
 )
 
 
 def _is_backchannel(turn: RedactedTurn) -> bool:
     """Say whether an interviewer only showed that he listens ("hm-hm", "ja, oké"): the question before still stands."""
     return turn.role is Role.INTERVIEWER and all(
-        _bare(token.text).replace("é", "e") in _BACKCHANNEL and "?" not in token.text for token in turn.tokens
+        fold(_bare(token.text)) in _BACKCHANNEL and "?" not in token.text for token in turn.tokens
     )

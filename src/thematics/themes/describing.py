@@ -19,8 +19,9 @@ __all__ = ["Description", "describe", "typical"]
 TERMS = 8
 NAME_TERMS = 3
 QUOTES = 8
-_SPREAD = 2  # segments that a term must stand in
-_PHRASE_SPREAD = 3
+_SPREAD = 2  # members that a term must stand in, at least
+_PHRASE_SPREAD = 3  # likewise for a pair of words
+_SHARE = 0.05  # of the members that a term must stand in: what a few say does not name them all
 _READABLE = (8, 60)  # words of a quote that can be read on its own
 _SHORT_PENALTY = 0.15
 
@@ -58,10 +59,11 @@ def describe(texts: Sequence[str], labels: Labels) -> list[Description]:
     descriptions: list[Description] = []
     for label in range(len(counts)):
         total = max(1, sum(counts[label].values()))
+        least = max(_SPREAD, _SHARE * int((labels == label).sum()))
         weights = {
             key: count / total * float(np.log1p(average / overall[key]))
             for key, count in counts[label].items()
-            if spread[label][key] >= (_SPREAD if len(key) == 1 else _PHRASE_SPREAD)
+            if spread[label][key] >= max(least, _PHRASE_SPREAD * (len(key) - 1))
         }
         terms = tuple(surfaces[key] for key in _chosen(weights))
         descriptions.append(Description(_name(terms, label, [each.name for each in descriptions]), terms))
@@ -152,5 +154,5 @@ def _name(terms: Sequence[str], label: int, others: Sequence[str]) -> str:
         name = ", ".join(terms[:count]).capitalize()
         if name not in others:
             return name
-    name = ", ".join(terms).capitalize() or "Zonder eigen woorden"
+    name = ", ".join(terms).capitalize() or "Gemengd, zonder eigen woorden"
     return name if name not in others else f"{name} ({label + 1})"

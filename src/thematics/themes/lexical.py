@@ -23,6 +23,8 @@ from thematics.themes.words import fingerprint as words_fingerprint
 
 __all__ = ["LexicalEmbedder"]
 
+_NOTHING = 1e-9
+
 VERSION = 1  # rises with every change that can change a vector
 
 
@@ -35,7 +37,7 @@ class LexicalEmbedder:
         grams: Lengths of the character n-grams, least and most.
         gram_weight: What the n-grams count for beside the words, 0 to 1.
         anchors: How each code of a framework is put: what it is about, then examples.
-        anchor_weight: What the likeness to the anchors counts for beside the words, which count for 1.
+        anchor_weight: What the likeness to the anchors counts for beside the words, which count for some 1.
         anchor_floor: A likeness up to this counts for nothing.
         seed: Of the decomposition.
     """
@@ -71,19 +73,23 @@ class LexicalEmbedder:
         counted = count_terms(texts, grams=self.grams, least=2, dull=False)
         words = self._reduced(counted.mixed(self.gram_weight))
         if not self.anchors:
-            return words
+            return unit_rows(words)
         like = np.clip(likeness(texts, self.anchors) - self.anchor_floor, 0.0, None) / (1.0 - self.anchor_floor)
         return unit_rows(np.hstack([words, self.anchor_weight * like]))
 
-    def _reduced(self, weighed: Any) -> Vectors:
+    def _reduced(self, weighed: Any) -> npt.NDArray[np.float64]:
+        """Bring to few dimensions, scaled so that the middling row has unit length.
+
+        A text whose words are shared by few others is short here, and so leans on its anchors.
+        """
         from sklearn.decomposition import TruncatedSVD
 
         rank = min(self.dimensions, *(side - 1 for side in weighed.shape))
         if not weighed.nnz:
-            return np.zeros((weighed.shape[0], 1), dtype=np.float32)
-        if rank < 1:
-            return unit_rows(weighed.toarray())
+            return np.zeros((weighed.shape[0], 1))
         with steady():
-            svd = TruncatedSVD(rank, n_iter=7, random_state=self.seed)
-            values: npt.NDArray[np.float64] = svd.fit_transform(weighed)
-        return unit_rows(values)
+            svd = TruncatedSVD(rank, n_iter=7, random_state=self.seed) if rank else None
+            values: npt.NDArray[np.float64] = svd.fit_transform(weighed) if svd else weighed.toarray()
+        lengths = np.linalg.norm(values, axis=1)
+        scaled: npt.NDArray[np.float64] = values / np.median(lengths[lengths > _NOTHING])
+        return scaled

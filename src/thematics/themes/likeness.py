@@ -19,7 +19,7 @@ Phrasing = tuple[str, ...]  # what a code is about, then examples of it
 
 GRAM_WEIGHT = 0.65  # of character n-grams beside words
 FIRST_WEIGHT = 3.0  # of what a code is about beside one example
-FEW_WORDS = 8.0  # a text whose words weigh so much together has half its likeness
+FEW_WORDS = 4.0  # a text whose words weigh so much together has half its likeness
 SCALE = 0.144  # the cosine at which some two thirds of the most are reached
 MOST = 0.9
 
