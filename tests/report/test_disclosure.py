@@ -129,10 +129,12 @@ def test_two_cells_of_just_too_few_do_not_give_each_other_away() -> None:
     assert [cell.mark for cell in shown.lines[0]] == [Mark.WITHHELD, Mark.WITHHELD]
 
 
-def test_all_but_one_of_a_column_is_not_told() -> None:
-    # 16 of 17 people: with column sizes of 5 and 12, the 4 would follow.
-    shown = protect(16, [Line((4, 12), (5, 12))], 5)
+@pytest.mark.parametrize("cells", [(4, 12), (4, 11), (3, 12)])
+def test_all_people_but_a_few_are_not_told(cells: Sizes) -> None:
+    # Of 17 people in columns of 5 and 12, 16 leave little to guess: the total would tell of the small cell.
+    shown = protect(sum(cells), [Line(cells, (5, 12))], 5)
     assert shown.total == Cell(Mark.WITHHELD)
+    assert all(cell.mark is Mark.WITHHELD for cell in shown.lines[0])
 
 
 def test_a_threshold_of_one_shows_everything() -> None:

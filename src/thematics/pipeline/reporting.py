@@ -133,7 +133,8 @@ def _quotes(store: OpenStudy, state: Folded) -> tuple[QuoteText, ...]:
         turns = store.study.turns(document.id)
         verbatim = quote.form is QuoteForm.VERBATIM
         text = quote_text(turns, quote) if verbatim else store.study.text(quote.text)
-        voice = next((turn.voice for turn in turns if turn.range.overlaps(quote.range)), None)
+        voices = (turn.voice for turn in turns if turn.role is Role.RESPONDENT and turn.range.overlaps(quote.range))
+        voice = next(voices, None)
         if text and voice:
             found.append(
                 QuoteText(
