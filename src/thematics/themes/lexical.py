@@ -82,14 +82,16 @@ class LexicalEmbedder:
 
         A text whose words are shared by few others is short here, and so leans on its anchors.
         """
-        from sklearn.decomposition import TruncatedSVD
+        from sklearn.utils.extmath import randomized_svd  # TruncatedSVD divides by a variance that may be nought
 
         rank = min(self.dimensions, *(side - 1 for side in weighed.shape))
         if not weighed.nnz:
             return np.zeros((weighed.shape[0], 1))
-        with steady():
-            svd = TruncatedSVD(rank, n_iter=7, random_state=self.seed) if rank else None
-            values: npt.NDArray[np.float64] = svd.fit_transform(weighed) if svd else weighed.toarray()
+        values: npt.NDArray[np.float64] = weighed.toarray() if rank < 1 else np.empty(0)
+        if rank >= 1:
+            with steady():
+                left, singular, _ = randomized_svd(weighed, rank, n_iter=7, random_state=self.seed)
+            values = left * singular
         lengths = np.linalg.norm(values, axis=1)
         scaled: npt.NDArray[np.float64] = values / np.median(lengths[lengths > _NOTHING])
         return scaled
