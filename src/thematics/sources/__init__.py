@@ -1,6 +1,6 @@
 """Reading what researchers have: transcripts and tables, whatever program made them. Everything here is raw."""
 
-from thematics.sources.columns import ColumnGuess, guess_columns
+from thematics.sources.columns import ColumnGuess, guess_columns, names_in
 from thematics.sources.headers import ColumnRole
 from thematics.sources.normalise import age_band, guess_voice, handling, month, organisation_type, school_type
 from thematics.sources.speakers import guess_roles
@@ -18,6 +18,7 @@ __all__ = [
     "guess_voice",
     "handling",
     "month",
+    "names_in",
     "organisation_type",
     "read_table",
     "read_transcript",

@@ -18,9 +18,19 @@ from thematics.sources.headers import (
     role_of_question,
     role_of_software,
 )
-from thematics.sources.shapes import OPEN_LONGEST, holds_contact, is_date, is_name, is_open, mean_words, share
+from thematics.sources.shapes import (
+    OPEN_LONGEST,
+    contacts_in,
+    holds_contact,
+    is_date,
+    is_name,
+    is_no_answer,
+    is_open,
+    mean_words,
+    share,
+)
 
-__all__ = ["ColumnGuess", "guess_columns"]
+__all__ = ["ColumnGuess", "guess_columns", "names_in"]
 
 SHAPE_SHARE = 0.6  # of the filled cells that must have a shape (a date, a name)
 CONTACT_SHARE = 0.4  # of the filled cells that hold contact details: the rest is "nee" and "liever niet"
@@ -64,6 +74,22 @@ class ColumnGuess:
 _Found = tuple[ColumnRole, str]
 
 
+def names_in(role: ColumnRole, cell: str) -> tuple[str, ...]:
+    """Give what of a cell belongs on the study's own name list: never "nee", or every "nee" in the material would be hidden.
+
+    Args:
+        role: What the column holds.
+        cell: One of its cells.
+
+    >>> names_in(ColumnRole.CONTACT, "nee"), names_in(ColumnRole.CONTACT, "ja, op 06-12345678")
+    ((), ('06-12345678',))
+    """
+    if role is ColumnRole.CONTACT:
+        return contacts_in(cell)
+    listed = role in (ColumnRole.NAME, ColumnRole.SCHOOL, ColumnRole.PLACE) and not is_no_answer(cell)
+    return (cell,) if listed else ()
+
+
 def guess_columns(table: ReadTable, source: Source) -> tuple[ColumnGuess, ...]:
     """Guess what each column holds, in order.
 
@@ -81,11 +107,20 @@ def guess_columns(table: ReadTable, source: Source) -> tuple[ColumnGuess, ...]:
             role, why = ColumnRole.CLOSED, f"another column has the {role}"
         guesses.append(ColumnGuess(column, role, why))
     if not any(guess.role is ColumnRole.TEXT for guess in guesses):
-        shown = ", ".join(table.columns[:SHOWN]) + (" …" if len(table.columns) > SHOWN else "")
+        shown = ", ".join(map(_shown, range(1, SHOWN + 1), table.columns)) + (
+            " …" if len(table.columns) > SHOWN else ""
+        )
         raise UnreadableFileError(
             f"the table has no column with open text; say which it is with --column NAME=text (columns: {shown})"
         )
     return tuple(guesses)
+
+
+def _shown(number: int, column: str) -> str:
+    """Name a column in a message, unless it could be an answer that stands where the header should be."""
+    header = column.strip()
+    is_field = not is_question(header) and not header.endswith((".", "!", "…"))
+    return header if is_field or header.endswith("?") else f"column {number}"
 
 
 def _guess(header: str, filled: Sequence[str], source: Source) -> _Found:
@@ -95,6 +130,8 @@ def _guess(header: str, filled: Sequence[str], source: Source) -> _Found:
         return ColumnRole.CONTACT, "contact details in it"
     if role not in _LIKE_NAMES and _are_names(filled):
         return ColumnRole.NAME, "names in it"
+    if share(filled, is_no_answer) >= SHAPE_SHARE:
+        return ColumnRole.CLOSED, "yes, no or nothing in it"
     return found or _by_cells(filled)
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from thematics.sources.labels import Line, is_spoken
+from thematics.sources.labels import Kind, Line, is_spoken, kind_of
 from thematics.sources.turns import SENTENCE_ENDS
 
 __all__ = ["is_about_file", "spoken_lines"]
@@ -13,7 +13,6 @@ HEAD_LINES = 25  # a head is no longer …
 HEAD_WORDS = 12  # … and has no longer lines
 FACT_WORDS = 5  # words of a fact ("moeder van N.")
 LONGEST_CODE = 3  # letters of a label that begins turns ("I", "R02"), and no fact
-LEAST_SAID = 9  # words after a label from which a line in the head is speech after all
 
 # Lines that say something about the conversation and its recording. They're nobody's turn.
 _HEADER = re.compile(
@@ -29,6 +28,11 @@ _NOTICE = re.compile(
     r"\(?transcribed (?:by|with|using)\b.*|.*\bnoScribe\b.*\d.*|transkribiert mit\b.*|getranscribeerd (?:met|door)\b.*|"
     r"transcription for\b.*|.{1,60}\b(?:started|stopped) transcription|"
     r".{1,60}\bheeft de transcriptie (?:gestart|gestopt|beëindigd)",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"(?:interviewer|interviewster|onderzoek(?:er|ster)|gespreksleid(?:er|ster)|moderator|respondente?|geïnterviewde|participant|"
+    r"deelne(?:mer|emster))s?",
     re.IGNORECASE,
 )
 # Only in a head: "(Language: Dutch | Speaker detection: auto …)", "opname-03.m4a", "Transcript", "45m 3s".
@@ -47,20 +51,24 @@ def is_about_file(line: Line) -> bool:
 def spoken_lines(lines: Sequence[Line], labels: frozenset[str]) -> list[Line]:
     """Leave out the head and what programs say of themselves.
 
-    Where there are labels, speech begins at the first of them. A label that stands only once above those that recur
-    ("Interviewer: Anna") belongs to the head, unless a sentence follows it.
+    Where there are labels, speech begins at the first of them. "Interviewer: Iris Boersma" above the turns introduces somebody.
     """
     kept = [line for line in lines[_after_head(lines) :] if not _NOTICE.fullmatch(line.whole.strip())]
     counts = Counter(line.label for line in kept if line.label in labels)
-    recurring = {label for label, count in counts.items() if count > 1} or set(counts)
     for at, line in enumerate(kept):
-        if line.label in recurring or (line.label in labels and _is_said(line.text)):
+        if line.label in labels and not (counts[line.label] == 1 < max(counts.values()) and _introduces(line)):
             return kept[at:]
     return kept
 
 
-def _is_said(text: str) -> bool:
-    return len(text.split()) >= LEAST_SAID or text.rstrip().endswith(SENTENCE_ENDS)
+def _introduces(line: Line) -> bool:
+    named = kind_of(line.text) >= Kind.NAME or any(letter.isdigit() for letter in line.text)
+    return (
+        named
+        and line.time is None
+        and len(line.text.split()) <= FACT_WORDS
+        and _PART.fullmatch(line.label or "") is not None
+    )
 
 
 def _after_head(lines: Sequence[Line]) -> int:

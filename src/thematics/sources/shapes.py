@@ -5,7 +5,17 @@ from collections.abc import Callable, Sequence
 
 from thematics.sources.normalise import month
 
-__all__ = ["holds_contact", "is_contact", "is_date", "is_name", "is_open", "mean_words", "share"]
+__all__ = [
+    "contacts_in",
+    "holds_contact",
+    "is_contact",
+    "is_date",
+    "is_name",
+    "is_no_answer",
+    "is_open",
+    "mean_words",
+    "share",
+]
 
 OPEN_WORDS = 4.0  # mean words in a filled cell above which a column is open text
 OPEN_LONGEST = 8  # words in its longest cell, likewise: pupils answer in three words and in forty
@@ -20,6 +30,23 @@ _CONTACT = re.compile(rf"(?:{_EMAIL}|{_PHONE}|{_HANDLE})")
 _PHONE_BEGINNING = re.compile(r"\+|00|0[1-9]|6")
 _NAME_WORD = re.compile(r"(?:[^\W\d_][.'’-]?)+")
 _PARTICLES = frozenset("van de der den het 't ten ter te von el al la le da dos di bin ben op in".split())
+
+_NO_ANSWERS = frozenset(
+    {
+        *"ja nee misschien soms yes no maybe geen niks niets nvt onbekend unknown anoniem anonymous - ? x".split(),
+        *(
+            "weet niet",
+            "weet ik niet",
+            "liever niet",
+            "zeg ik liever niet",
+            "wil ik niet zeggen",
+            "niet bekend",
+            "n v t",
+            "n/a",
+            "",
+        ),
+    }
+)
 
 
 def is_date(cell: str) -> bool:
@@ -43,15 +70,23 @@ def is_contact(cell: str) -> bool:
     return "@" in plain or _PHONE_BEGINNING.match(plain) is not None
 
 
+def contacts_in(cell: str) -> tuple[str, ...]:
+    """Give the addresses, phone numbers and handles in a cell.
+
+    >>> contacts_in("mail noor@example.com of bel 06 12345678")
+    ('noor@example.com', '06 12345678')
+    """
+    found = (match[0].rstrip(".") for match in _CONTACT.finditer(cell))
+    return tuple(text for text in found if is_contact(text))
+
+
 def holds_contact(cell: str) -> bool:
     """Say whether a cell is little more than contact details.
 
     >>> holds_contact("ja, op 06-12345678"), holds_contact("ik heb haar gebeld op 06-12345678 maar ze nam niet op")
     (True, False)
     """
-    found = [match[0] for match in _CONTACT.finditer(cell)]
-    rest = _CONTACT.sub(" ", cell).split()
-    return any(map(is_contact, found)) and len(rest) <= FEW_WORDS
+    return bool(contacts_in(cell)) and len(_CONTACT.sub(" ", cell).split()) <= FEW_WORDS
 
 
 def is_name(cell: str) -> bool:
@@ -64,6 +99,15 @@ def is_name(cell: str) -> bool:
     if not 2 <= len(words) <= MOST_NAME_WORDS or not all(map(_NAME_WORD.fullmatch, words)):  # noqa: PLR2004 - first and last
         return False
     return all(word[0].isupper() or word.lower() in _PARTICLES for word in words)
+
+
+def is_no_answer(cell: str) -> bool:
+    """Say whether a cell says yes, no or nothing: nobody's name, school or place.
+
+    >>> is_no_answer("Nee."), is_no_answer("zeg ik liever niet"), is_no_answer("Noor")
+    (True, True, False)
+    """
+    return " ".join(cell.lower().replace(".", "").split()) in _NO_ANSWERS
 
 
 def is_open(filled: Sequence[str]) -> bool:

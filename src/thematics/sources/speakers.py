@@ -32,14 +32,18 @@ _VERBS = frozenset(
     "mag mocht moet moest voel voelt voelde kom komt kwam doe doet deed ken kent herken herkent vertel vertelt is zijn waren".split()
 )
 _SUBJECTS = frozenset("je jij u jullie dat het er die ze zij hij daar iets iemand me mij eens".split())
+_TAGS = frozenset(
+    {"toch", "hè", "he", "hé", "ofzo", "snap je", "snapt u", "weet je", "weet u", "begrijp je", "of niet", "ja", "nee"}
+)
 _LEADS = frozenset("en maar oké oke ok ja nou dus hm hmm mm goed mooi duidelijk helder precies want of eh uh".split())
 
 
 def guess_roles(transcript: ReadTranscript) -> dict[str, Role]:
     """Guess each speaker's role, by label in the file ("" where there is none).
 
-    Labels that say so settle it. Otherwise the one whose turns ask most, and who says least, interviews; a third speaker who
-    asks in most turns and says little does so too. One speaker alone answers; there is always somebody who answers.
+    Labels that say so settle it: "Interviewer" asks, and so does the other of two where one is "Respondent". Otherwise the
+    one whose turns ask most, and who says least, interviews; a third speaker who asks in most turns and says little does so
+    too. One speaker alone answers; there is always somebody who answers.
     """
     turns: dict[str, list[ReadTurn]] = defaultdict(list)
     for turn in transcript.turns:
@@ -58,6 +62,8 @@ def _guessed(turns: dict[str, list[ReadTurn]]) -> frozenset[str]:
     candidates = [label for label in turns if label and not _ANSWERS.fullmatch(label.strip())]
     if len(turns) < 2 or not candidates:  # noqa: PLR2004 - it takes two
         return frozenset()
+    if len(turns) == 2 and len(candidates) == 1:  # noqa: PLR2004 - the other answers
+        return frozenset(candidates) if "" not in turns else frozenset()
     total = sum(len(turn.words) for each in turns.values() for turn in each)
     said = {label: sum(len(turn.words) for turn in turns[label]) / total for label in turns}
     asking = {label: sum(map(_asks, turns[label])) / len(turns[label]) for label in turns}
@@ -76,11 +82,18 @@ def _guessed(turns: dict[str, list[ReadTurn]]) -> frozenset[str]:
 def _asks(turn: ReadTurn) -> bool:
     """A question mark tells; where a turn has no punctuation at all, its beginning does."""
     texts = [word.text for word in turn.words]
-    if any(text.rstrip("\"'”’)").endswith("?") for text in texts):
-        return True
+    marked = [at for at, text in enumerate(texts) if text.rstrip("\"'”’)").endswith("?")]
+    if marked:
+        return not all(_is_tag(texts[: at + 1]) for at in marked)
     if any(text[-1] in ".!…" for text in texts):
         return False
     return _begins_as_question([text.lower().strip(",\"'“”‘’-") for text in texts])
+
+
+def _is_tag(texts: Sequence[str]) -> bool:
+    """Tell "…, toch?" and "snap je?" from a question that wants an answer."""
+    words = [text.lower().strip(".,?!\"'“”‘’()") for text in texts[-2:]]
+    return len(texts) > 1 and (words[-1] in _TAGS or " ".join(words) in _TAGS)
 
 
 def _begins_as_question(words: Sequence[str]) -> bool:
