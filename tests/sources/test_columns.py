@@ -215,18 +215,12 @@ def test_every_guess_says_what_it_rests_on() -> None:
     ]
 
 
-def test_an_answer_in_the_place_of_a_header_is_not_shown() -> None:
-    columns = {"id": NUMBERS, "Ik schaamde me, en Noor Haddou wist het al.": YES, "Mag dit?": YES}
-    with pytest.raises(UnreadableFileError, match=r"\(columns: id, column 2, Mag dit\?\)"):
+def test_without_open_text_it_says_so_and_nothing_of_what_stands_there() -> None:
+    # A damaged file may have answers where the header should be.
+    columns = {"id": NUMBERS, "Noor Haddou wist het": YES, "Wist Noor Haddou het?": YES}
+    with pytest.raises(UnreadableFileError, match="none of the table's 3 columns seems to hold open text") as caught:
         guessed(columns)
-
-
-def test_without_open_text_it_says_which_columns_there_are() -> None:
-    with pytest.raises(
-        UnreadableFileError, match=r"no column with open text; say which .* \(columns: id, k0, k1, .* …\)"
-    ) as caught:
-        guessed({"id": NUMBERS, **{f"k{n}": ["geheim"] * 6 for n in range(12)}})
-    assert "geheim" not in str(caught.value)
+    assert "Noor" not in str(caught.value)
 
 
 @pytest.mark.parametrize("answers", [YES, ["nee", "Nee.", "n.v.t.", "zeg ik liever niet", "", "ja"]])

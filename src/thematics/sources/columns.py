@@ -37,7 +37,6 @@ CONTACT_SHARE = 0.4  # of the filled cells that hold contact details: the rest i
 DISTINCT_NAMES = 0.5  # of the cells: names seldom recur
 LONG_TEXT = 8.0  # mean words above which a field is text, whatever it is called
 FEW_DISTINCT = 12  # different answers that a closed question may have
-SHOWN = 8  # columns that fit in a message
 # The study has room for one of each.
 _ONE = frozenset(
     {
@@ -107,20 +106,10 @@ def guess_columns(table: ReadTable, source: Source) -> tuple[ColumnGuess, ...]:
             role, why = ColumnRole.CLOSED, f"another column has the {role}"
         guesses.append(ColumnGuess(column, role, why))
     if not any(guess.role is ColumnRole.TEXT for guess in guesses):
-        shown = ", ".join(map(_shown, range(1, SHOWN + 1), table.columns)) + (
-            " …" if len(table.columns) > SHOWN else ""
-        )
         raise UnreadableFileError(
-            f"the table has no column with open text; say which it is with --column NAME=text (columns: {shown})"
+            f"none of the table's {len(table.columns)} columns seems to hold open text; say which does with --column NAME=text"
         )
     return tuple(guesses)
-
-
-def _shown(number: int, column: str) -> str:
-    """Name a column in a message, unless it could be an answer that stands where the header should be."""
-    header = column.strip()
-    is_field = not is_question(header) and not header.endswith((".", "!", "…"))
-    return header if is_field or header.endswith("?") else f"column {number}"
 
 
 def _guess(header: str, filled: Sequence[str], source: Source) -> _Found:

@@ -62,7 +62,8 @@ def spoken_lines(lines: Sequence[Line], labels: frozenset[str]) -> list[Line]:
 
 
 def _introduces(line: Line) -> bool:
-    named = kind_of(line.text) >= Kind.NAME or any(letter.isdigit() for letter in line.text)
+    numbered = any(letter.isdigit() for letter in line.text) and not line.text.rstrip().endswith(SENTENCE_ENDS)
+    named = kind_of(line.text) >= Kind.NAME or numbered
     return (
         named
         and line.time is None
