@@ -112,7 +112,7 @@ class KMeansClusterer:
 
         best, score = np.zeros(len(rows), dtype=np.int64), -1.0
         sample = min(len(rows), 2000)
-        for count in range(2, min(self.most, len(rows) - 1, len(rows) // 2) + 1):
+        for count in range(2, min(self.most, len(rows) - 1) + 1):
             with steady():
                 labels = KMeans(count, n_init=4, random_state=seed).fit_predict(rows)
                 value = round(float(silhouette_score(rows, labels, sample_size=sample, random_state=seed)), 6)

@@ -30,10 +30,11 @@ _ABBREVIATIONS = frozenset(
     """aanw. afd. afb. alg. art. bijv. bv. ca. chr. dhr. dir. dr. drs. enz. etc. evt. excl. fam. fig. gem. ggf. incl. ing.
     ir. jl. jr. lid. max. mbt. mevr. min. ml. mr. mw. nl. nr. nrs. ong. pag. prof. resp. sr. st. tel. vgl. vlg. vnl. vs. zgn.""".split()
 )
+_CONNECTIVES = frozenset("en maar dus want of".split())
 _MARKERS = frozenset(
-    """maar dus want toen daarna daarom omdat uiteindelijk vervolgens trouwens terwijl behalve kijk nou eerst achteraf
-    later daardoor hoewel tenminste""".split()
+    """maar dus want omdat uiteindelijk vervolgens terwijl behalve kijk achteraf daardoor hoewel tenminste""".split()
 )
+_WEAK_MARKERS = frozenset("toen daarna daarom nou eerst later trouwens".split())  # they stand within clauses as well
 _AFTER_AND = frozenset("toen dan daarna ik die dat we wij ze zij hij daarom dus nu vanaf uiteindelijk".split())
 _EDGE = re.compile(r"^\W+|\W+$")
 
@@ -128,14 +129,17 @@ def _goodness(tokens: tuple[RedactedToken, ...], at: int) -> float:
     pause = 2.0 if silence >= PAUSE else max(0.0, silence)
     comma = 1.0 if _COMMA.search(before.text) else 0.0
     following = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    return pause + comma + _marker(after.text, following) - abs(at - AIM) / AIM
+    return pause + comma + _marker(before.text, after.text, following) - abs(at - AIM) / AIM
 
 
-def _marker(text: str, following: str) -> float:
+def _marker(before: str, text: str, following: str) -> float:
+    """Weigh a discourse marker: "maar", "en toen"; not the second word of one, and less what can stand within a clause."""
     word = _bare(text)
-    if word in _MARKERS:
+    if _bare(before) in _CONNECTIVES:
+        return 0.0
+    if word in _MARKERS or (word == "en" and _bare(following) in _AFTER_AND):
         return 1.5
-    return 1.5 if word == "en" and _bare(following) in _AFTER_AND else 0.0
+    return 0.5 if word in _WEAK_MARKERS else 0.0
 
 
 def _bare(text: str) -> str:

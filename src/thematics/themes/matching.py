@@ -25,13 +25,13 @@ KEPT = 3  # codes that are suggested
 FITS = 0.5  # a lower score fits nothing
 GROUP_FITS = 0.12  # the mean over a candidate's members of what fits
 LOOSE = 0.75  # what a cue in another order is worth
-DENIED = 0.15
-REPORTED = 0.4
+DENIED = 0.15  # what a denied cue is worth
+DOUBTED = 0.4  # what likeness is worth where the cues that make it are denied or somebody else's words
 COMMON = 0.08  # the share of segments from which on a cue tells less
 SMALL_STUDY = 50  # segments; a share of fewer says nothing
 
 MATCH_FINGERPRINT = (
-    f"match version=1 fits={FITS} group_fits={GROUP_FITS} loose={LOOSE} denied={DENIED} reported={REPORTED} common={COMMON} "
+    f"match version=1 fits={FITS} group_fits={GROUP_FITS} loose={LOOSE} denied={DENIED} doubted={DOUBTED} common={COMMON} "
     f"{LIKENESS_FINGERPRINT}"
 )
 
@@ -83,17 +83,20 @@ def match(texts: Sequence[str], framework: Framework, *, reported: Sequence[bool
         framework: The codes.
         reported: (n) whether the text itself is an account of somebody else's words; then quoting is no sign.
     """
-    by_cue, cues = _by_cue(texts, framework, reported)
-    scores = 1.0 - (1.0 - by_cue) * (1.0 - likeness(texts, phrasings(framework)))
-    return Matching(framework, np.round(scores, 6), cues)
+    by_cue, cues, doubted = _by_cue(texts, framework, reported)
+    like = likeness(texts, phrasings(framework)) * np.where(doubted, DOUBTED, 1.0)
+    return Matching(framework, np.round(1.0 - (1.0 - by_cue) * (1.0 - like), 6), cues)
 
 
 def _by_cue(
     texts: Sequence[str], framework: Framework, reported: Sequence[bool]
-) -> tuple[Scores, tuple[Mapping[int, str], ...]]:
+) -> tuple[Scores, tuple[Mapping[int, str], ...], npt.NDArray[np.bool_]]:
+    """Score by cues; tell the best cue, and where a code's cues are all denied or somebody else's words."""
     index = _Index(texts)
     numbers = {code.id: number for number, code in enumerate(framework.codes)}
     misses: Scores = np.ones((len(texts), len(framework.codes)))  # 1 - score, so that several cues add up
+    meant = np.zeros(misses.shape, dtype=np.bool_)
+    doubted = meant.copy()
     best: list[dict[int, tuple[float, str]]] = [{} for _ in texts]
     for number, code in enumerate(framework.codes):
         other = numbers.get(_other_voice(code, framework), number)
@@ -102,12 +105,14 @@ def _by_cue(
             rarity = min(1.0, (COMMON * max(len(texts), SMALL_STUDY) / max(1, len(hits))) ** 0.5)
             for at, hit in hits.items():
                 quoted = hit.reported and other != number and not (at < len(reported) and reported[at])
-                shares = ((number, REPORTED), (other, 1.0)) if quoted else ((number, 1.0),)
-                for place, share in shares:
-                    value = share * rarity * _worth(cue, hit)
-                    misses[at, place] *= 1.0 - value
-                    best[at][place] = max(best[at].get(place, (0.0, "")), (value, cue.text))
-    return 1.0 - misses, tuple({at: text for at, (value, text) in each.items() if value > DENIED} for each in best)
+                place = other if quoted else number
+                value = rarity * _worth(cue, hit)
+                misses[at, place] *= 1.0 - value
+                best[at][place] = max(best[at].get(place, (0.0, "")), (value, cue.text))
+                meant[at, place] |= not hit.denied
+                doubted[at, number] |= quoted or hit.denied
+    told = tuple({at: text for at, (_, text) in each.items() if meant[row, at]} for row, each in enumerate(best))
+    return 1.0 - misses, told, doubted & ~meant
 
 
 class _Index:

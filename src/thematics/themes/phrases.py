@@ -43,10 +43,10 @@ _BETWEEN_DENIAL_AND_PHRASE = frozenset(
 _BETWEEN_PHRASE_AND_DENIAL = frozenset(
     "zich mijn ben was is heb had hem haar daar erover ervoor hiervoor daarvoor meer nu".split()
 )
-_BELIEVE = frozenset(stem_of(word) for word in ("vind", "denk", "geloof", "vinden", "zeggen"))
+_BELIEVE = frozenset("vind vindt vinden denk denkt denken geloof gelooft geloven zeg zegt".split())
 _SAY = frozenset(
-    stem_of(word)
-    for word in "zeg zegt zei zeiden zeggen riep roepen roept vond vonden vindt vinden schreeuwde appte stuurde reageerde noemde noemden noemen".split()
+    """zeg zegt zei zeiden zeggen riep roepen roept vond vonden vindt vinden schreeuwde appte stuurde reageerde noemde noemden
+    noemen""".split()
 )
 _OTHERS = frozenset(
     """zij ze hij mensen iedereen iemand anderen sommigen moeder ma mama vader pa papa ouders vriend vriendin vrienden vriendinnen zus
@@ -200,7 +200,7 @@ def _denied_before(whole: Sentence, first: int) -> bool:
         token = whole[index]
         if token.word in _DENIALS:
             after = whole[index + 1].word if index + 1 < first else ""
-            believed = any(each.key in _BELIEVE for each in whole[max(0, index - 3) : index])
+            believed = any(each.word in _BELIEVE for each in whole[max(0, index - 3) : index])
             return after != "alleen" and (after != "dat" or believed) and token.clause == whole[first].clause
         if token.word not in _SKIPPED and token.key not in _BETWEEN_DENIAL_AND_PHRASE:
             return False
@@ -231,7 +231,7 @@ def _denied_inside(whole: Sentence, first: int, last: int) -> bool:
 def _reported(whole: Sentence, first: int) -> bool:
     """Say whether somebody else is said to say it: "zij zei dat het mijn eigen schuld was"."""
     for index in range(max(0, first - _REPORTED), first):
-        if whole[index].key in _SAY:
+        if whole[index].word in _SAY:
             near = whole[max(0, index - _SUBJECT_NEAR) : index + 1 + _SUBJECT_NEAR]
             if any(token.word in _OTHERS for token in near) and not any(token.word == "ik" for token in near):
                 return True

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from thematics.themes.words import Word, content_words, is_dull
+from thematics.themes.words import Word, content_words, is_dull, without_dental
 
 __all__ = ["Terms", "compound_parts", "count_terms"]
 
@@ -56,19 +56,24 @@ def count_terms(texts: Sequence[str], *, grams: tuple[int, int] = (3, 5), least:
 def compound_parts(stems: Sequence[Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
     """Split compounds whose two parts are words of the same texts.
 
-    >>> compound_parts([["wachtlijst", "wacht", "lijst"], ["wachten"]])
-    {'wachtlijst': ('wacht', 'lijst')}
+    >>> compound_parts([["wachtlijs", "wacht", "lijst"], ["wachten"]])
+    {'wachtlijs': ('wacht', 'lijst')}
     """
-    known = {stem for row in stems for stem in row}
+    known = {without_dental(stem): stem for stem in sorted({stem for row in stems for stem in row})}
     found = {}
-    for stem in sorted(known):
-        for at in range(_PART, len(stem) - _PART + 1):
-            head, tail = stem[:at], stem[at:]
-            head = next((each for each in (head, head.removesuffix("s"), head.removesuffix("en")) if each in known), "")
-            if len(head) >= _PART and tail in known:
-                found[stem] = (head, tail)
-                break
+    for stem in sorted(known.values()):
+        parts = (_parts(stem, at, known) for at in range(_PART, len(stem) - _PART + 1))
+        if best := next((each for each in parts if each), None):
+            found[stem] = best
     return found
+
+
+def _parts(stem: str, at: int, known: Mapping[str, str]) -> tuple[str, str] | None:
+    """Split at one place, with or without the letters that bind ("afpersing-s-zaak"); None where a part is no word."""
+    tail = known.get(without_dental(stem[at:]))
+    heads = (stem[:at], stem[:at].removesuffix("s"), stem[:at].removesuffix("en"))
+    head = next((known[each] for each in map(without_dental, heads) if len(each) >= _PART - 1 and each in known), None)
+    return (head, tail) if head and tail else None
 
 
 def _telling(words: list[Word], *, dull: bool) -> list[Word]:
