@@ -168,7 +168,7 @@ def test_rejecting(decided: Study) -> None:
     assert themes(decided)["K1.02"]["status"] == "rejected"
     assert {each.step: each.why for each in decided.status().states}[
         "decide"
-    ] == "1 decisions; 1 candidate themes are open"
+    ] == "1 decision; 1 candidate theme is open"
 
 
 def test_coding_and_uncoding_any_words_with_any_number_of_codes(decided: Study) -> None:

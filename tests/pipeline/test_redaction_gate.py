@@ -41,7 +41,7 @@ def test_nothing_is_published_before_it_is_redacted(study: Study, vtt: Path) -> 
     study.add(vtt, source="interview", group="slachtoffer")
     assert study.store.study.documents() == ()
     assert not any(word in stored(study) for word in SAID)
-    with pytest.raises(GateError, match="1 documents are not redacted yet; run `thematics redact` first"):
+    with pytest.raises(GateError, match="1 document is not redacted yet; run `thematics redact` first"):
         study.find_themes()
 
 
