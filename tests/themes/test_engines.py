@@ -172,6 +172,13 @@ def test_anchors_bring_different_words_for_one_thing_together() -> None:
     assert anchored[0] @ anchored[1] > max(plain[0] @ plain[1], anchored[0] @ anchored[2], anchored[2] @ anchored[3])
 
 
+def test_a_text_that_shares_no_words_is_not_placed_by_chance() -> None:
+    texts = ["mijn moeder schaamde zich", "mijn vader schaamde zich", "mijn moeder zweeg"] * 5 + ["xylofoon spelen"]
+    rows = LexicalEmbedder().embed(texts)
+    assert not rows[-1].any()
+    assert rows[:-1].any(axis=1).all()
+
+
 def test_every_setting_of_an_engine_is_in_its_fingerprint() -> None:
     embedders: list[Embedder] = [
         LexicalEmbedder(),
@@ -182,6 +189,7 @@ def test_every_setting_of_an_engine_is_in_its_fingerprint() -> None:
         LexicalEmbedder(anchors=(("b",),)),
         LexicalEmbedder(anchor_weight=1.0),
         LexicalEmbedder(anchor_floor=0.1),
+        LexicalEmbedder(evidence=0.1),
         LexicalEmbedder(seed=4),
     ]
     clusterers: list[Clusterer] = [

@@ -33,7 +33,7 @@ class CommunityClusterer:
     neighbours: int = 8
     resolution: float = 1.0
     smallest: int = 4
-    strength: float = 0.4
+    strength: float = 0.3
     tries: int = 5
 
     @property
@@ -81,7 +81,7 @@ class KMeansClusterer:
 
     most: int = 25
     smallest: int = 4
-    strength: float = 0.4
+    strength: float = 0.3
 
     @property
     def name(self) -> str:

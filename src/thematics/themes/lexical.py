@@ -39,6 +39,8 @@ class LexicalEmbedder:
         anchors: How each code of a framework is put: what it is about, then examples.
         anchor_weight: What the likeness to the anchors counts for beside the words, which count for some 1.
         anchor_floor: A likeness up to this counts for nothing.
+        evidence: A text whose vector is shorter than this before it is brought to unit length is a row of zeros: too few
+            others share its words, and no anchor is like it. The middling text's words count for 1.
         seed: Of the decomposition.
     """
 
@@ -48,6 +50,7 @@ class LexicalEmbedder:
     anchors: tuple[tuple[str, ...], ...] = ()
     anchor_weight: float = 4.0
     anchor_floor: float = 0.3
+    evidence: float = 0.4
     seed: int = 0
 
     @property
@@ -62,20 +65,21 @@ class LexicalEmbedder:
         return (
             f"lexical version={VERSION} dimensions={self.dimensions} grams={self.grams[0]}-{self.grams[1]} "
             f"gram_weight={self.gram_weight} anchors={anchors} anchor_weight={self.anchor_weight} "
-            f"anchor_floor={self.anchor_floor} seed={self.seed} {LIKENESS_FINGERPRINT} {words_fingerprint()} "
+            f"anchor_floor={self.anchor_floor} evidence={self.evidence} seed={self.seed} {LIKENESS_FINGERPRINT} {words_fingerprint()} "
             f"scikit-learn={version('scikit-learn')}"
         )
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Give an (n, d) float32 array, rows of unit length; a text without content words is a row of zeros."""
+        """Give an (n, d) float32 array, rows of unit length; a text that too little is known of is a row of zeros."""
         if not len(texts):
             return np.zeros((0, 1), dtype=np.float32)
         counted = count_terms(texts, grams=self.grams, least=2, dull=False)
-        words = self._reduced(counted.mixed(self.gram_weight))
-        if not self.anchors:
-            return unit_rows(words)
-        like = np.clip(likeness(texts, self.anchors) - self.anchor_floor, 0.0, None) / (1.0 - self.anchor_floor)
-        return unit_rows(np.hstack([words, self.anchor_weight * like]))
+        rows = self._reduced(counted.mixed(self.gram_weight))
+        if self.anchors:
+            like = np.clip(likeness(texts, self.anchors) - self.anchor_floor, 0.0, None) / (1.0 - self.anchor_floor)
+            rows = np.hstack([rows, self.anchor_weight * like])
+        rows[np.linalg.norm(rows, axis=1) < self.evidence] = 0.0
+        return unit_rows(rows)
 
     def _reduced(self, weighed: Any) -> npt.NDArray[np.float64]:
         """Bring to few dimensions, scaled so that the middling row has unit length.
