@@ -52,7 +52,9 @@ _PRONOUNS = frozenset(
 _CLUB = re.compile(
     r".{2,}(?:club|school|vereniging|centrum|groep|opvang|zorg|koor|praktijk|kliniek|winkel|garage|makelaar|stichting|bedrijf|studio|salon|camping|hotel|theater|bureau)|garage|hotel|camping|makelaar"
 )
-_CLUB_LETTERS = frozenset("fc vv sv sc hc bc afc rksv asv kv avv dws rkvv usv zsc zv vc tv bv ssv svo cvv".split())
+_CLUB_LETTERS = frozenset(
+    "fc vv sv sc hc bc afc asc hv rksv asv kv avv dws rkvv usv zsc zv vc tv bv ssv svo cvv".split()
+)
 _WORKS = frozenset("lid zit zat zitten werk werkt werkte werken werkten gewerkt bijbaan bijbaantje stage baan baantje stageplek vakkenvuller "
                    "kassière caissière voetbal voetbalt voetbalde voetballen hockeyt hockey hockeyde train traint trainde trainen sport "
                    "sportte speel speelt speelde turnt turnde kickbokst kickbokste danst danste zwemt zwom".split())  # fmt: skip
@@ -64,7 +66,9 @@ _INTO = frozenset("bij op van naar voor in uit aan door tegen".split())
 _CHAINS = EMPLOYERS - frozenset("action plus dirk flink coop gamma picnic subway ah spar domino's dominos".split())
 _NAMED_SCHOOLS = frozenset("college lyceum gymnasium scholengemeenschap basisschool montessori mavo".split())
 # One of these alone is nobody's data; with a name after it, it tells where somebody is treated or works.
-_CARE = frozenset("ggz jeugdzorg jeugdhulp thuiszorg zorggroep kinderopvang woonzorg".split())
+_CARE = frozenset(
+    "ggz buurtteam wijkteam jeugdteam jeugdzorg jeugdhulp thuiszorg zorggroep kinderopvang woonzorg".split()
+)
 _NAMED_CLUBS = frozenset("sportschool dansschool moskee kerk buurthuis jongerencentrum manege scouting café cafe restaurant woongroep snackbar "
                          "voetbalclub hockeyclub wijkcentrum buurtcentrum kinderdagverblijf basisschool".split())  # fmt: skip
 
@@ -380,15 +384,22 @@ def _capital(tokens: list[Token], at: int) -> Hit | None:
 def _club(tokens: list[Token], at: int) -> Hit | None:
     low = tokens[at].low
     if low in _CARE and at + 1 < len(tokens) and mid_capital(tokens[at + 1]) and tokens[at + 1].low not in NEVER:
-        return _hit(tokens, at, at + 1, Label.ORGANISATION, 0.7)
-    if low in _CLUB_LETTERS and at + 1 < len(tokens) and tokens[at + 1].word and not tokens[at + 1].tag:
-        if mid_capital(tokens[at + 1]) or low not in {"tv", "bv", "zv"}:
-            return _hit(tokens, at, at + 1, Label.ORGANISATION, 0.8)
-        return None
+        return _hit(tokens, at, (_forwards(tokens, at + 1) or at + 2) - 1, Label.ORGANISATION, 0.7)
+    if low in _CLUB_LETTERS:
+        return _lettered_club(tokens, at)
     if low not in CLUB_WORDS and not (_CLUB.fullmatch(low) and low not in NEVER):
         return None
     end = _forwards(tokens, at + 1) or _articled(tokens, at)
     return _hit(tokens, at, end - 1, Label.ORGANISATION, 0.75) if end else None
+
+
+def _lettered_club(tokens: list[Token], at: int) -> Hit | None:
+    """Find "SV Zuiderkruis", "sv de pijlers"; "tv" and its like are words too, and need a capital after them."""
+    shy = tokens[at].low in {"tv", "bv", "zv"}
+    end = at + (2 if not shy and _low(tokens, at + 1) in {"de", "het"} else 1)
+    if end >= len(tokens) or not tokens[end].word or tokens[end].tag or (shy and not mid_capital(tokens[end])):
+        return None
+    return _hit(tokens, at, end, Label.ORGANISATION, 0.8)
 
 
 def _employer(tokens: list[Token], at: int) -> Hit | None:

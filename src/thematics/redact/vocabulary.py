@@ -186,7 +186,7 @@ CLUB_WORDS = _words(
     "voetbalclub hockeyclub club sportclub sportschool dansschool dansstudio turnvereniging vereniging voetbalvereniging kickboksschool "
     "boksschool judoschool zwemclub zwemvereniging tennisclub basketbalclub atletiekvereniging scouting scoutinggroep manege studio moskee "
     "kerk buurthuis jongerencentrum buurtcentrum wijkcentrum ziekenhuis kliniek huisartsenpraktijk praktijk café cafe bar restaurant "
-    "kapper kapsalon snackbar supermarkt winkel bedrijf uitzendbureau stichting instelling woongroep koor theatergroep bakkerij pizzeria"
+    "kapper kapsalon snackbar supermarkt buurtmarkt buurtsuper avondwinkel toko winkel bedrijf uitzendbureau stichting instelling woongroep koor theatergroep bakkerij pizzeria"
 )
 
 EMPLOYERS = _words(
