@@ -174,6 +174,8 @@ def add(
     typer.echo(f"Added: {_span(added.documents)}.")
     if added.present:
         typer.echo(f"In the study already, and left alone: {', '.join(added.present)}.")
+    for file, rows in added.rows_present.items():
+        typer.echo(f"{file}: {rows} rows are in the study already and were left out.")
     for file, rows in added.rows_without_text.items():
         typer.echo(f"{file}: {rows} rows hold no open text and were left out.")
     _print_table(

@@ -61,6 +61,7 @@ FOUND = [
     (Label.NEIGHBOURHOOD, "hier in de Tuinzangerwijk gebeurt dat", "Tuinzangerwijk"),
     (Label.SCHOOL, "ik zit op het Wilgenlyceum daar", "Wilgenlyceum"),
     (Label.SCHOOL, "ik zit op het oosterwold college daar", "oosterwold college"),
+    (Label.SCHOOL, "dat was Fenna van het Oosterwold College toen", "Oosterwold College"),
     (Label.SCHOOL, "op basisschool De Klimboom zat ik", "basisschool De Klimboom"),
     (Label.ORGANISATION, "ik voetbal bij zeebravia daar", "zeebravia"),
     (Label.ORGANISATION, "ik werk bij de jumbo daar", "jumbo"),

@@ -16,6 +16,7 @@ from thematics.redact.vocabulary import (
     PARTICLES,
     ROLES,
     SAYING,
+    SCHOOL_WORDS,
     SURE_FIRST,
     TITLES,
     VERB_LIKE,
@@ -253,7 +254,10 @@ def _further(tokens: list[Token], end: int) -> int:
     if len(token.text) == 1 and mid_capital(token):
         return end + (2 if _low(tokens, end + 1) == "." else 1)
     if token.low in PARTICLES:
-        return _particles(tokens, end, strict=True)
+        further = _particles(tokens, end, strict=True)
+        return (
+            0 if _low(tokens, further) in SCHOOL_WORDS else further
+        )  # "van het Wilgen College" is where they go to school
     return end + 1 if token.word and _surname(token) else 0
 
 

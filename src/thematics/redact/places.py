@@ -204,7 +204,9 @@ def _backwards(tokens: list[Token], at: int) -> int:
         back = first - 1
         while back > 0 and tokens[back].low in PARTICLES and first - back < _MOST - 1:
             back -= 1
-        if back == first - 1 or not _leads(tokens[back]):
+        # "Fenna van het Wilgen College": a person, and a school.
+        of_the = tokens[first - 1].low == "het" and tokens[back + 1].low == "van"
+        if back == first - 1 or of_the or not _leads(tokens[back]):
             break
         first = back
     # "in de van Ostadestraat": the particle that follows the article is the street's.
