@@ -138,7 +138,7 @@ def test_exports_of_survey_programs(export: Mapping[str, tuple[Sequence[str], st
         ("toelichting", OPEN, "text"), ("afhandeling", ["consult", "sepot", "consult", "sepot", "consult", "sepot"], "handling"),
         ("afhandeling", [f"{text} Daarna is er nog lang met haar over doorgepraat." for text in OPEN], "text"), ("telefoon", ["", *CONTACTS[:5]], "contact"),
         ("bsn", ["111222333"] * 6, "contact"), ("kenmerk", NUMBERS, "id"), ("onbekende kop", OPEN, "text"), ("onbekende kop", YES, "closed"),
-        ("onbekende kop", DATES, "date"), ("onbekende kop", NAMES, "name"), ("onbekende kop", EMAILS, "contact"), ("onbekende kop", [""] * 6, "closed"),
+        ("onbekende kop", DATES, "date"), ("onbekende kop", [f"06-0{n}-2024 10:0{n}" for n in range(1, 7)], "date"), ("onbekende kop", NAMES, "name"), ("onbekende kop", EMAILS, "contact"), ("onbekende kop", [""] * 6, "closed"),
     ],
 )  # fmt: skip
 def test_fields_of_registrations(header: str, cells: Sequence[str], expected: str) -> None:

@@ -165,6 +165,11 @@ def test_two_lines_make_two_speakers_and_one_line_one(said: Said) -> None:
     assert said("a.txt", "Sanne: ja hoor") == [("Sanne", "ja hoor")]
 
 
+def test_names_with_a_time_on_lines_of_their_own_need_not_recur(said: Said) -> None:
+    text = "Iris Boersma   0:03\nHoi allemaal\n\nNoor H.   0:08\nHoi Iris\nen Bram\n"
+    assert said("a.txt", text) == [("Iris Boersma", "Hoi allemaal"), ("Noor H.", "Hoi Iris en Bram")]
+
+
 def test_labels_in_small_letters_must_recur(said: Said) -> None:
     text = "".join(f"sanne: wat {n}\nbram: dat {n}\n" for n in range(3))
     assert {who for who, _ in said("a.txt", text)} == {"sanne", "bram"}

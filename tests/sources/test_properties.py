@@ -37,10 +37,11 @@ CASTS = [
     ("Sanne", "Bram de Wit"),
     ("Mevr. de Vries", "Zoë", "Moeder"),
 ]
+# No "<": SubRip has no way to write it.
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéëïöüçàşğßØ0123456789"
 WORDS = st.builds(
     "{}{}{}".format,
-    st.sampled_from(["", "", "", "'", "“", "(", "€", "#", "&", "<", "-"]),
+    st.sampled_from(["", "", "", "'", "“", "(", "€", "#", "&", "-"]),
     st.text(LETTERS, min_size=1, max_size=9),
     st.sampled_from(["", "", "", ",", "?", "!", "…", "-je", "'s", "”", ")", ";", "%", ">", "&amp;", "/of"]),
 )

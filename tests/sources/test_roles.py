@@ -120,6 +120,19 @@ def test_a_second_interviewer_is_one_too() -> None:
     assert {label for label, role in roles.items() if role is Role.INTERVIEWER} == {"SPEAKER_00", "SPEAKER_02"}
 
 
+def test_who_asks_as_often_but_says_much_does_not_interview() -> None:
+    telling = [f"{text} En wat had ik dan moeten doen, denk jij?" for text in TELLING[:4]] + ["Ja.", "Zo was het."]
+    turns = talk("Spreker 2", "Spreker 1", telling, ASKING)
+    assert guess_roles(transcript(turns)) == {"Spreker 1": Role.INTERVIEWER, "Spreker 2": Role.RESPONDENT}
+
+
+def test_a_third_who_asks_and_tells_much_is_no_second_interviewer() -> None:
+    turns = talk("SPEAKER_00", "SPEAKER_01", ["Wat?", "Hoe?", "Wie?", "Hm.", "En toen?", "Ja?"])
+    turns += [("SPEAKER_02", f"{text} Waarom heb ik dat niet gezien? Hoe kon dat?") for text in TELLING * 2]
+    roles = guess_roles(transcript(turns))
+    assert {label for label, role in roles.items() if role is Role.INTERVIEWER} == {"SPEAKER_00"}
+
+
 def test_one_speaker_answers() -> None:
     for label in (None, "SPEAKER_00", "Interviewer"):
         turns: Turns = [(label, text) for text in ASKING]

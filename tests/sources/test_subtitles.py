@@ -146,6 +146,11 @@ def test_srt_has_commas_formatting_and_dashes(said: Said) -> None:
     assert [text for _, text in said("a.srt", text)] == ["Nou ja Echt?", "Ja, echt waar."]
 
 
+def test_what_only_looks_like_markup_stays(said: Said) -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nik <3 je <2> en 5 > 4 <lacht>\n"
+    assert said("a.srt", text) == [(None, "ik <3 je <2> en 5 > 4 <lacht>")]
+
+
 def test_whisper_that_underlines_each_word_says_everything_once(read: Read) -> None:
     text = """WEBVTT
 
@@ -228,3 +233,9 @@ def test_an_end_before_its_start_is_not_known(read: Read) -> None:
 def test_silences_and_inline_times_are_no_words(said: Said) -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:09.000\n<v S00>Nou (...) ja [00:00:05] dat (12 seconds pause) was het (2 minute[s] pause).\n"
     assert said("a.vtt", text) == [("S00", "Nou ja dat was het.")]
+
+
+def test_cues_out_of_order_make_no_impossible_times(read: Read) -> None:
+    text = "WEBVTT\n\n00:10.000 --> 00:11.000\n<v Iris>later\n\n00:01.000 --> 00:02.000\n<v Iris>eerder\n"
+    turn = read("a.vtt", text).turns[0]
+    assert (turn.text, turn.start, turn.end) == ("later eerder", 10.0, 11.0)

@@ -23,7 +23,7 @@ A_MOMENT = 0.01  # seconds between two cues that follow without a gap
 _STAMP = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,6})?"
 _TIMING = re.compile(rf"\s*(?P<start>{_STAMP})\s*-->\s*(?P<end>{_STAMP})(?:\s.*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s(?P<label>[^>]*))?>", re.IGNORECASE)
-_TAGS = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang|font)(?:[.\s][^>]*)?>|<\d[\d:.]*>|\{\\[^}]*\}", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang|font)(?:[.\s][^>]*)?>|<\d+:[\d:.]+>|\{\\[^}]*\}", re.IGNORECASE)
 _NOT_CUES = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION|X-TIMESTAMP-MAP)\b")
 _UNDERLINED = re.compile(r"<u>", re.IGNORECASE)
 _ROLLING = re.compile(r"<\d\d:\d\d[\d:.]*>")
@@ -32,10 +32,8 @@ _DASH = re.compile(r"^\s*(?:>>|[-–])\s+")
 
 @dataclass(slots=True)
 class _Cue:
-    """Times in seconds; ``end`` is None where it stands before ``start``, as noScribe once wrote it."""
-
     start: float
-    end: float | None
+    end: float
     lines: list[str] = field(default_factory=list)
     underlined: bool = False
 
@@ -94,8 +92,7 @@ def _is_number(lines: Sequence[str]) -> bool:
 
 
 def _cue(timing: re.Match[str], lines: list[str]) -> _Cue:
-    start, end = seconds(timing["start"]) or 0.0, seconds(timing["end"]) or 0.0
-    return _Cue(start, end if end >= start else None, lines)
+    return _Cue(seconds(timing["start"]) or 0.0, seconds(timing["end"]) or 0.0, lines)
 
 
 def _said_once(cues: Iterable[_Cue]) -> Iterator[_Cue]:
@@ -114,8 +111,7 @@ def _said_once(cues: Iterable[_Cue]) -> Iterator[_Cue]:
 
 def _repeats(cue: _Cue, before: _Cue) -> bool:
     underlined = before.underlined or any(_UNDERLINED.search(line) for line in (*cue.lines, *before.lines))
-    follows = before.end is not None and cue.start <= before.end + A_MOMENT
-    return underlined and follows and _plain(cue.text) == _plain(before.text)
+    return underlined and cue.start <= before.end + A_MOMENT and _plain(cue.text) == _plain(before.text)
 
 
 def _unrolled(cues: list[_Cue]) -> list[_Cue]:

@@ -60,8 +60,6 @@ def _pieces(tier: Any, times: dict[str | None, float]) -> Iterator[Piece]:
     for annotation in tier.iter("ALIGNABLE_ANNOTATION"):
         value = annotation.find("ANNOTATION_VALUE")
         start, end = times.get(annotation.get("TIME_SLOT_REF1")), times.get(annotation.get("TIME_SLOT_REF2"))
-        if start is not None and end is not None and end < start:
-            end = None
         source = TimeSource.NONE if start is None else TimeSource.CUE
         if value is not None and value.text:
-            yield from speech(Piece(label, (), start, None if start is None else end, source), clean(value.text))
+            yield from speech(Piece(label, (), start, end, source), clean(value.text))

@@ -51,7 +51,7 @@ def _pieces(segment: Mapping[str, Any]) -> Iterator[Piece]:
         first = start if first is None or (number == 0 and start is not None and start < first) else first
         last = end if last is None and number == len(groups) - 1 else last
         source = TimeSource.NONE if first is None else TimeSource.WORD if timed else TimeSource.CUE
-        yield Piece(who, words, first, last if last is None or first is None or last >= first else None, source)
+        yield Piece(who, words, first, last, source)
 
 
 def _words(listed: Any, speaker: str | None) -> Iterator[_Spoken]:

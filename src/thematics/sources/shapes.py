@@ -65,9 +65,7 @@ def is_contact(cell: str) -> bool:
     (True, True, False, False)
     """
     plain = cell.strip()
-    if is_date(plain) or _CONTACT.fullmatch(plain) is None:
-        return False
-    return "@" in plain or _PHONE_BEGINNING.match(plain) is not None
+    return _CONTACT.fullmatch(plain) is not None and ("@" in plain or _PHONE_BEGINNING.match(plain) is not None)
 
 
 def contacts_in(cell: str) -> tuple[str, ...]:

@@ -137,10 +137,8 @@ def _said(paragraph: _Paragraph, speaker: str | None, begin: int) -> Iterator[Pi
 
 def _piece(speaker: str | None, said: tuple[str, ...], anchor: _Anchor) -> Piece:
     words = tuple(ReadWord(word) for word in said)
-    if anchor.start is None:
-        return Piece(speaker, words)
-    end = anchor.end if anchor.end is not None and anchor.end >= anchor.start else None
-    return Piece(speaker, words, anchor.start, end, TimeSource.CUE)
+    source = TimeSource.NONE if anchor.start is None else TimeSource.CUE
+    return Piece(speaker, words, anchor.start, anchor.end, source)
 
 
 def _next_space(text: str, at: int) -> int:
