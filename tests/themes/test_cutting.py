@@ -128,7 +128,7 @@ def test_speech_without_punctuation_is_cut_at_a_pause(cut_texts: Cut) -> None:
     assert [len(segment.text.split()) for segment in segments] == [33, 40]
 
 
-@pytest.mark.parametrize("marker", ["maar", "dus", "want", "en toen", "maar toen"])
+@pytest.mark.parametrize("marker", ["maar", "dus", "want", "en toen", "maar toen", "en dus"])
 def test_speech_without_times_is_cut_before_a_discourse_marker(cut_texts: Cut, marker: str) -> None:
     text = " ".join(["woord"] * 34 + [marker] + ["woord"] * 40)
     second = cut_texts((Role.RESPONDENT, text))[1]

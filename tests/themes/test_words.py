@@ -51,7 +51,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 def test_words_of_abuse_and_for_the_body_are_blocked_whole_and_in_compounds() -> None:
-    assert all(is_blocked(word) for word in ("hoer", "hoeren", "kankerhoer", "borsten", "penis", "sletje"))
+    assert all(is_blocked(word) for word in ("hoer", "hoeren", "kankerhoer", "borsten", "penis", "sletje", "teef"))
     assert not any(
         is_blocked(word) for word in ("gehoord", "hoort", "naaktfoto", "schaamte", "discussie", "kuterij"[1:])
     )
