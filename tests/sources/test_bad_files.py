@@ -1,5 +1,6 @@
 """What is no transcript or table: one sentence each, never a traceback, never a word of the content."""
 
+import contextlib
 import io
 import os
 import stat
@@ -14,7 +15,9 @@ import openpyxl
 import pytest
 
 from thematics.errors import ThematicsError, UnreadableFileError, UsageError
-from thematics.sources import TABLE_SUFFIXES, TRANSCRIPT_SUFFIXES, read_table, read_transcript
+from thematics.records.raw import ReadTable
+from thematics.records.shared import Source
+from thematics.sources import TABLE_SUFFIXES, TRANSCRIPT_SUFFIXES, guess_columns, read_table, read_transcript
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -316,3 +319,17 @@ def test_names_that_look_like_options_or_break_lines(write: Write) -> None:
 def test_capitals_in_the_ending_change_nothing(write: Write) -> None:
     assert read(write("A.TXT", "I: hoi\nR: hoi\n"))
     assert read(write("A.CSV", "id;tekst\n1;x\n"))
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("suffix", TEXTUAL)
+@pytest.mark.parametrize(
+    "letters",
+    ["a", "1", "-", ":", "<", "[", "(", '"', "0:", "//", "@", "a:", "a\t", "1.", "{\\", "a ", "<v ", "\n", "#1:11-"],
+)
+def test_no_text_is_so_odd_that_reading_takes_for_ever(write: Write, suffix: str, letters: str) -> None:
+    path = write(f"a{suffix}", "id;tekst\n" + letters * (60_000 // len(letters)))
+    with contextlib.suppress(ThematicsError):
+        found = read(path)
+        if isinstance(found, ReadTable):
+            guess_columns(found, Source.CASEFILE)

@@ -141,7 +141,9 @@ def test_scripts_styles_and_comments_are_no_speech(said: Said) -> None:
         '<p><a name="ts_0_100_S00"></a></p>',
         "<![onzin geheim woord",
         "geen html, wel een geheim woord",
+        '<a name="ts_0_100_S00">geheim woord' + "<v " * 100_000,
     ],
+    ids=range(7),
 )
 def test_other_pages_are_refused(read: Read, text: str) -> None:
     with pytest.raises(UnreadableFileError, match="no transcript that noScribe made") as caught:

@@ -28,7 +28,7 @@ _NAME = rf"[^\W\d_][^:\n\t\[\]#?!;,]{{0,{LONGEST_LABEL - 1}}}?"
 _WITH_COLON = re.compile(rf"(?P<label>{_NAME})\s*(?P<time>{_MARKED})?\s*:(?P<text>.*)", re.DOTALL)
 _WITH_TAB = re.compile(rf"(?P<label>{_NAME})\s*(?P<time>{_MARKED})?\t\s*(?P<text>\S.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(?:\[(?P<square>[^\]\n]{1,40})\]|\((?P<round>[^)\n]{1,40})\))\s*(?P<colon>:?)\s*(?P<text>.*)", re.DOTALL)  # fmt: skip
-_ALONE = re.compile(rf"(?P<label>{_NAME})(?:\s+(?P<time>{_MARKED}|{_CLOCK}))?\s*")
+_ALONE = re.compile(rf"(?P<label>{_NAME})(?:\s*(?:[-–|]\s*)?\s(?P<time>{_MARKED}|{_CLOCK}(?:\s*[-–]\s*{_CLOCK})?))?\s*")
 _BOLD = re.compile(r"^(\*\*|__)(.+?)\1")
 
 _GENERIC = re.compile(

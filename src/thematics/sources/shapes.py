@@ -23,7 +23,7 @@ OPEN_DISTINCT = 0.5  # a closed question's answers recur
 FEW_WORDS = 6  # a contact detail with a word of explanation ("liefst na vieren")
 MOST_NAME_WORDS = 6
 
-_EMAIL = r"[^\s@]+@[^\s@]+\.\w{2,}"
+_EMAIL = r"[^\s@]{1,64}@[^\s@]{1,255}\.\w{2,}"
 _PHONE = r"(?:\+|00)?\d(?:[\s.()-]?\d){8,11}"
 _HANDLE = r"@[\w.]{3,30}"
 _CONTACT = re.compile(rf"(?:{_EMAIL}|{_PHONE}|{_HANDLE})")
