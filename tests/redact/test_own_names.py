@@ -48,3 +48,13 @@ def test_touches_knows_only_the_list() -> None:
 def test_the_fingerprint_does_not_tell_the_names() -> None:
     assert Redactor(NAMES).fingerprint == Redactor().fingerprint
     assert "roos" not in Redactor(NAMES).fingerprint.casefold()
+
+
+def test_of_an_address_or_number_on_the_list_only_a_name_is_looked_for_by_itself() -> None:
+    redactor = Redactor(
+        (Name("fenna.vogelpoot@voorbeeld.example", Label.EMAIL), Name("020-1234567 toestel 12", Label.PHONE))
+    )
+    text = "Fenna schreef als voorbeeld een example met toestel en 12"
+    assert [(text[span.start : span.end], span.label) for span in redactor.find(text)] == [("Fenna", Label.PERSON)]
+    whole = "op fenna.vogelpoot@voorbeeld.example dus"
+    assert [span.label for span in redactor.find(whole)] == [Label.EMAIL]

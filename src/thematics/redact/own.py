@@ -18,6 +18,8 @@ from thematics.redact.vocabulary import CLUB_WORDS, INFORMAL, NEVER, PARTICLES, 
 __all__ = ["Name", "OwnNames"]
 
 _ONE_EDIT, _TWO_EDITS = 5, 9  # letters from which one and two edits are forgiven
+# What is looked for whole only: its parts are nobody's.
+_WHOLE = frozenset(Label) - {Label.PERSON, Label.PLACE, Label.NEIGHBOURHOOD, Label.SCHOOL, Label.ORGANISATION}
 _PART = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -53,7 +55,11 @@ class OwnNames:
         for name in self.names:
             words = [_straight(word) for word in _PART.findall(name.text)]
             for word in words:
-                if len(words) == 1 or _distinctive(word):
+                if name.label in _WHOLE:
+                    # Of "fenna.groenhof@voorbeeld.nl" a name is worth looking for; "voorbeeld" and "nl" are not.
+                    if word in lexicon.first_names() and _distinctive(word):
+                        parts.setdefault(word, Label.PERSON)
+                elif len(words) == 1 or _distinctive(word):
                     parts.setdefault(word, name.label)
         return parts
 
@@ -63,7 +69,7 @@ class OwnNames:
         parts: dict[str, Label] = {}
         for name in self.names:
             words = [_straight(word) for word in _PART.findall(name.text)]
-            if len(words) > 1:
+            if len(words) > 1 and name.label not in _WHOLE:
                 for word in words:
                     if not _distinctive(word) and not _generic(word):
                         parts.setdefault(word, name.label)
