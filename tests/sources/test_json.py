@@ -189,11 +189,12 @@ def test_a_probability_that_cannot_be_is_not_known(read: Read, score: Any) -> No
         '{"segments": [{"text": 5, "words": []}]}',
         '["geheim woord", 1, null]',
         '{"naam": "geheim woord"}',
+        '[{"text": "geheim woord", "label": "PERSOON"}]',
         '{"segments": [{"text": "geheim woord", "start": 1',
         "[" * 100_000,
         '{"a": ' + "1" * 5000 + "}",
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_json_of_another_kind_is_refused(read: Read, text: str) -> None:
     with pytest.raises(UnreadableFileError) as caught:

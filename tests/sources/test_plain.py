@@ -280,3 +280,22 @@ def test_accents_are_composed(said: Said) -> None:
 
 def test_punctuation_stands_with_its_word(said: Said) -> None:
     assert said("a.txt", "I: nou , ja … dus\nR: ok\n")[0] == ("I", "nou, ja… dus")
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_answers_without_a_label_are_not_the_interviewers(said: Said, between: str) -> None:
+    text = between.join(["I: Wat hield je tegen?", "Schaamte.", "En angst.", "I: En later?", "Niks meer."])
+    turns = said("a.txt", text)
+    assert [who for who, _ in turns if who] == ["I", "I"]
+    assert [what for who, what in turns if who == "I"] == ["Wat hield je tegen?", "En later?"]
+    assert " ".join(what for who, what in turns if who is None) == "Schaamte. En angst. Niks meer."
+
+
+def test_a_question_over_two_lines_is_one_question(said: Said) -> None:
+    text = "I: Wat hield je\ntegen?\nSchaamte.\nI: En\nlater?\nNiks.\n"
+    assert said("a.txt", text) == [
+        ("I", "Wat hield je tegen?"),
+        (None, "Schaamte."),
+        ("I", "En later?"),
+        (None, "Niks."),
+    ]

@@ -8,6 +8,7 @@ from thematics.records.shared import TimeSource
 from thematics.sources.files import SourceFile
 from thematics.sources.heads import is_about_file, spoken_lines
 from thematics.sources.labels import Kind, Line, lines_of, without_times
+from thematics.sources.speakers import says_it_asks
 from thematics.sources.turns import SENTENCE_ENDS, Piece, speech, to_turns
 
 __all__ = ["labels_in", "read_plain", "turns_of_lines"]
@@ -77,17 +78,26 @@ def _alone(tried: Sequence[Line], lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _labelled(lines: Sequence[Line], labels: frozenset[str]) -> Iterator[Piece]:
+    """Where only who asks has a label, what follows a question is somebody else's, whose name nobody wrote."""
+    only_asked = len(labels) == 1 and all(map(says_it_asks, labels))
     piece = Piece(None, ())
     texts: list[str] = []
     for line in lines:
-        if line.label in labels:
-            yield from speech(piece, " ".join(texts))
-            piece, texts = _timed(line.label, line.time), [without_times(line.text)]
+        answers = only_asked and piece.speaker is not None and _is_over(texts) and not line.blank
+        if line.label in labels or answers:
+            yield from speech(piece, without_times(" ".join(texts)))
+            known = line.label in labels
+            piece, texts = _timed(line.label if known else None, line.time), [line.text if known else line.whole]
         else:
             if piece.start is None and not any(text.strip() for text in texts):
                 piece = _timed(piece.speaker, line.time)
-            texts.append(without_times(line.whole))
-    yield from speech(piece, " ".join(texts))
+            texts.append(line.whole)
+    yield from speech(piece, without_times(" ".join(texts)))
+
+
+def _is_over(texts: Sequence[str]) -> bool:
+    said = " ".join(texts).rstrip()
+    return said.endswith(SENTENCE_ENDS) or (bool(said) and not texts[-1].strip())
 
 
 def _unlabelled(lines: Sequence[Line]) -> Iterator[Piece]:
@@ -98,13 +108,13 @@ def _unlabelled(lines: Sequence[Line]) -> Iterator[Piece]:
     texts: list[str] = []
     for line in lines:
         if line.blank or not punctuated or (texts and texts[-1].rstrip().endswith(SENTENCE_ENDS)):
-            yield from speech(piece, " ".join(texts))
+            yield from speech(piece, without_times(" ".join(texts)))
             piece, texts = _timed(None, line.time), []
         elif not texts:
             piece = _timed(None, line.time)
         if not line.blank:
-            texts.append(without_times(line.whole))
-    yield from speech(piece, " ".join(texts))
+            texts.append(line.whole)
+    yield from speech(piece, without_times(" ".join(texts)))
 
 
 def _timed(speaker: str | None, time: float | None) -> Piece:

@@ -26,10 +26,12 @@ def read_json(file: SourceFile) -> tuple[ReadTurn, ...]:
         parsed = json.loads(file.decode()[0])
     except (ValueError, RecursionError):
         return ()
-    segments = parsed.get("segments") if isinstance(parsed, Mapping) else parsed
-    if not isinstance(segments, list):
+    listed = parsed.get("segments") if isinstance(parsed, Mapping) else parsed
+    segments = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    # A bare list of things with a text may be anything; segments have times.
+    if isinstance(parsed, list) and not any(_times(segment)[0] is not None for segment in segments):
         return ()
-    return to_turns(piece for segment in segments if isinstance(segment, Mapping) for piece in _pieces(segment))
+    return to_turns(piece for segment in segments for piece in _pieces(segment))
 
 
 def _pieces(segment: Mapping[str, Any]) -> Iterator[Piece]:

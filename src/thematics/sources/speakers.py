@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from thematics.records.raw import ReadTranscript, ReadTurn
 from thematics.records.shared import Role
 
-__all__ = ["guess_roles"]
+__all__ = ["guess_roles", "says_it_asks"]
 
 LEAST_ASKING = 0.2  # share of turns that ask, from which somebody interviews
 SECOND_ASKING = 0.5  # … and from which somebody beside the first does
@@ -52,8 +52,17 @@ def guess_roles(transcript: ReadTranscript) -> dict[str, Role]:
     return {label: Role.INTERVIEWER if label in asking else Role.RESPONDENT for label in turns}
 
 
+def says_it_asks(label: str) -> bool:
+    """Say whether a label is an interviewer's.
+
+    >>> says_it_asks("Interviewer 2"), says_it_asks("I"), says_it_asks("Iris")
+    (True, True, False)
+    """
+    return _ASKS.fullmatch(label.strip()) is not None
+
+
 def _named(turns: dict[str, list[ReadTurn]]) -> frozenset[str]:
-    named = frozenset(label for label in turns if _ASKS.fullmatch(label.strip()))
+    named = frozenset(filter(says_it_asks, turns))
     return named if len(named) < len(turns) else frozenset()
 
 
