@@ -145,8 +145,8 @@ def _take(study: Study, words: "_Words", item: Mapping[str, Any]) -> int:
     try:
         return len(study.decide(theme, item["action"], segments=ranges, by=AUTHOR, **extra))
     except DecisionError:
-        if "holds" in item:
-            return 0  # two of the shipped anchors lie in one candidate here: the first decision on it stands
+        if "holds" in item or item["action"] == "code":
+            return 0  # an earlier one did it: two anchors lie in one candidate here, or the words were accepted with theirs
         raise
 
 
