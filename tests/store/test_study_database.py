@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from thematics.errors import InvalidRecordError, StoreError
-from thematics.records.analysis import Run
+from thematics.records.analysis import Candidate, CodeMatch, Run
 from thematics.records.decisions import Action, Event
 from thematics.records.redacted import Document, RedactedTurn, Segment
 from thematics.records.shared import Group, Source, Voice, WordRange
@@ -202,3 +202,13 @@ def test_who_waits_too_long_is_told_so(
     database.append(event("a"))
     other.append(event("b"))
     assert [each.id for each in database.events()] == ["a", "b"]
+
+
+def test_a_run_can_be_had_without_what_grows_with_the_segments(study: OpenStudy) -> None:
+    at = WordRange("a1", 0, 2000)
+    run = Run(
+        1, "e", {}, (Candidate("K1.01", 1, "naam", (), (at,)),), (), {at: (CodeMatch("b01", 0.5),)}, {at: (0.1, 0.2)}
+    )
+    study.study.put_run(run, "f")
+    assert study.study.run() == run
+    assert study.study.run(1, segments=False) == Run(1, "e", {}, run.candidates)

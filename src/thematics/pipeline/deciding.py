@@ -122,10 +122,10 @@ def folded(store: OpenStudy) -> Folded:
 
 
 def runs_of(store: OpenStudy, events: Iterable[Event] = ()) -> tuple[Run, ...]:
-    """Give the runs that events answer, and the latest."""
+    """Give the runs that events answer, and the latest; what they say of each segment is left out."""
     wanted = {event.run for event in events} | {number for number, _ in store.study.runs()[-1:]}
     known = [number for number, _ in store.study.runs() if number in wanted]
-    return tuple(run for number in known if (run := store.study.run(number)) is not None)
+    return tuple(run for number in known if (run := store.study.run(number, segments=False)) is not None)
 
 
 def redact_typed(store: OpenStudy, text: str) -> str:

@@ -190,7 +190,7 @@ def _codings_by_document(state: Folded) -> dict[str, list[tuple[WordRange, str]]
 
 
 def _candidates(store: OpenStudy) -> dict[str, Candidate]:
-    runs = (store.study.run(number) for number, _ in store.study.runs())
+    runs = (store.study.run(number, segments=False) for number, _ in store.study.runs())
     return {candidate.id: candidate for run in runs if run is not None for candidate in run.candidates}
 
 

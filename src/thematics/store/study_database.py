@@ -148,13 +148,18 @@ class StudyDatabase:
         rows = self._database.rows(sa.select(_T.run.c.number, _T.run.c.fingerprint).order_by(_T.run.c.number))
         return tuple((int(number), str(fingerprint)) for number, fingerprint in rows)
 
-    def run(self, number: int | None = None) -> Run | None:
-        """Give a run by its number, the latest by default; None if there is none."""
+    def run(self, number: int | None = None, *, segments: bool = True) -> Run | None:
+        """Give a run by its number, the latest by default; None if there is none.
+
+        Args:
+            number: From 1.
+            segments: Whether ``matches`` and ``map``, which grow with the segments, are wanted; decisions don't rest on them.
+        """
         query = sa.select(_T.run).order_by(_T.run.c.number.desc()).limit(1)
         if number is not None:
             query = query.where(_T.run.c.number == number)
         rows = self._database.records(query)
-        return _run(rows[0]) if rows else None
+        return _run(rows[0] if segments else {**rows[0], "matches": "[]", "map": "[]"}) if rows else None
 
     # decisions
 
