@@ -17,8 +17,9 @@ Make = Callable[..., list[Segment]]
 SETTINGS = AnalysisSettings()
 
 SCRIPT = """
-import json, sys
-from thematics.themes import AnalysisSettings, find_themes, analyse
+import hashlib, json, sys
+from thematics.themes import AnalysisSettings, LexicalEmbedder, analyse, find_themes
+from thematics.themes.matching import match
 from thematics.records.codebook import Code, Framework, Texts
 from thematics.records.redacted import Segment
 from thematics.records.shared import Group, Source, Voice, WordRange
@@ -33,6 +34,8 @@ segments = [
 ]
 for clusterer in ("communities", "kmeans"):
     print(analyse(segments, framework, AnalysisSettings(clusterer=clusterer), number=1, made=""))
+print(hashlib.sha256(LexicalEmbedder().embed(texts).tobytes()).hexdigest())
+print(hashlib.sha256(match(texts, framework).scores.tobytes()).hexdigest())
 print(find_themes(texts, seed=3).table().to_csv())
 """
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thematics.themes.mapping import lay_out
+from thematics.themes.numerics import nearest
 
 
 @st.composite
@@ -43,7 +44,7 @@ def test_segments_stand_around_their_own_candidate_and_like_candidates_near_each
     chance = np.random.default_rng(0)
     middles = np.array([[1, 0.2, 0], [1, -0.2, 0], [0, 0, 1], [0, 1, -1]], dtype=float)
     labels = np.repeat(np.arange(4), 10)
-    rows = middles[labels] + 0.05 * chance.normal(size=(40, 3))
+    rows = middles[labels] + 0.5 * chance.normal(size=(40, 3))
     points, places = lay_out((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), labels)
     own = np.linalg.norm(points - places[labels], axis=1)
     others = np.linalg.norm(points[:, None] - places[None], axis=2)
@@ -56,3 +57,12 @@ def test_a_segment_without_content_stands_in_the_middle() -> None:
     vectors = np.array([[1, 0], [0, 1], [0, 0]], dtype=np.float32)
     points, _ = lay_out(vectors, np.array([0, 0, -1], dtype=np.int64))
     assert points[2].tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_of_equally_near_neighbours_the_first_are_taken() -> None:
+    vectors = np.array([[1, 0], [0, 1], [0, 1], [0, 1], [1, 0], [1, 1e-9]], dtype=np.float32)
+    indices, similar = nearest(vectors, 2)
+    assert indices.tolist() == [[4, 5], [2, 3], [1, 3], [1, 2], [0, 5], [0, 4]]
+    assert similar.tolist() == [[1.0, 1.0]] * 6
+    assert nearest(vectors, 99)[0].shape == (6, 5)
+    assert nearest(vectors[:1], 3)[0].shape == (1, 0)
