@@ -89,19 +89,14 @@ def to_turns(pieces: Iterable[Piece]) -> tuple[ReadTurn, ...]:
         pieces: In the order of speaking. An end before its start, as noScribe once wrote them, is taken for unknown.
     """
     turns: list[list[Piece]] = []
-    for each in pieces:
-        if not each.words:
+    for piece in pieces:
+        if not piece.words:
             continue
-        piece = each if _runs_forward(each) else replace(each, end=None)
         if turns and _goes_on(turns[-1], piece):
             turns[-1].append(piece)
         else:
             turns.append([piece])
     return tuple(map(_turn, turns))
-
-
-def _runs_forward(piece: Piece) -> bool:
-    return piece.start is None or piece.end is None or piece.start <= piece.end
 
 
 def _goes_on(turn: list[Piece], piece: Piece) -> bool:
