@@ -111,9 +111,8 @@ def _fill_in(study: Study) -> None:
         for key, value in _GOVERNANCE.items():
             if key != "permission" or source is Source.CASEFILE:
                 settings.set(f"governance.{source}", key, value)
-    settings.set("redaction", "review", value=False)
-    settings.set("redaction", "waived", value=WAIVED)
     study.store.save_settings()
+    study.waive_review(WAIVED)
 
 
 def _add(study: Study, data: Path, progress: Progress) -> StepResult:

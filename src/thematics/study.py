@@ -208,6 +208,10 @@ class Study:
         """Do without the review from now on; the report gives the reason."""
         pipeline.waive(self._store, reason)
 
+    def ask_for_review(self) -> None:
+        """Ask for the review again from now on; what was published under the waiver waits until it is reviewed."""
+        pipeline.ask_for_review(self._store)
+
     def find_themes(self, *, progress: Progress = pipeline.SILENT) -> StepResult:
         """Cut segments, group them into candidate themes, and hold them against the framework.
 

@@ -67,8 +67,8 @@ def new_study(tmp_path: Path) -> Iterator[Callable[..., Study]]:
                     study.store.settings.set(f"governance.{source}", key, "verzonnen materiaal")
             study.store.settings.set(f"governance.{source}", "until", "2030-12-31")
         if waived:
-            study.store.settings.set("redaction", "review", value=False)
-            study.store.settings.set("redaction", "waived", value="alles is verzonnen")
+            study.store.save_settings()
+            study.waive_review("alles is verzonnen")
         study.store.save_settings()
         return study
 

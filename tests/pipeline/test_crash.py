@@ -141,14 +141,14 @@ def test_redacting_goes_on_where_it_was_cut_off(
 def test_a_name_is_gone_for_good_also_when_the_redaction_that_hides_it_was_cut_off(
     interviews: Study, cut_off: CutOff
 ) -> None:
-    interviews.add_names(["kamer"])
+    interviews.add_names(["hoefden"])
     mend = cut_off(StudyDatabase, "publish", at=1)
     with pytest.raises(CutOffError):
         interviews.redact()
     mend()
     again = opened_again(interviews)
     assert again.redact().note == "1 published"
-    assert "kamer" not in str(in_study(again))
+    assert "hoefden" not in str(in_study(again))
     again.close()
 
 

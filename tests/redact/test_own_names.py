@@ -58,3 +58,9 @@ def test_of_an_address_or_number_on_the_list_only_a_name_is_looked_for_by_itself
     assert [(text[span.start : span.end], span.label) for span in redactor.find(text)] == [("Fenna", Label.PERSON)]
     whole = "op fenna.vogelpoot@voorbeeld.example dus"
     assert [span.label for span in redactor.find(whole)] == [Label.EMAIL]
+
+
+def test_an_everyday_word_on_the_list_counts_with_a_capital_only() -> None:
+    redactor = Redactor((Name("Wil", Label.PERSON), Name("een", Label.PERSON)))
+    text = "Een meisje wil niet, en een jongen wil wel, en toen kwam Wil."
+    assert [text[span.start : span.end] for span in redactor.find(text)] == ["Wil"]

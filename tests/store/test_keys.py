@@ -296,3 +296,14 @@ def test_no_single_changed_character_gives_anything_but_a_store_error_or_the_sam
 
 def test_the_key_file_reads_back_as_it_was_written() -> None:
     assert KeyFile.parse(SAMPLE.text()) == SAMPLE
+
+
+@pytest.mark.parametrize(("key", "value"), [("time", "2"), ("memory_kib", "16"), ("lanes", "2")])
+def test_a_file_whose_cost_was_changed_opens_for_nobody(key: str, value: str) -> None:
+    """Or who gets a slot after that would have one that is cheap to try."""
+    file, _, recovery = new_key_file("een lange zin", "anna", KdfCost(1, 32, 1))
+    lines = [f"{key} = {value}" if line.startswith(f"{key} = ") else line for line in file.text().splitlines()]
+    changed = KeyFile.parse("\n".join(lines))
+    for secret in ("een lange zin", recovery):
+        with pytest.raises(WrongPassphraseError):
+            changed.unlock(secret)

@@ -10,6 +10,7 @@ from thematics.pipeline.material import add, set_role
 from thematics.pipeline.redaction import (
     Shown,
     add_names,
+    ask_for_review,
     names,
     redact,
     remove_name,
@@ -37,6 +38,7 @@ __all__ = [
     "StepResult",
     "add",
     "add_names",
+    "ask_for_review",
     "clear_column",
     "closed_columns",
     "decide",

@@ -20,6 +20,7 @@ from thematics.records.decisions import Action, Event, Folded, QuoteForm
 from thematics.records.redacted import RedactedToken
 from thematics.records.shared import Role, WordRange
 from thematics.redact import Name, RuleFinder, redact_free_text
+from thematics.sources.text import clean
 from thematics.store import OpenStudy
 
 __all__ = ["Decision", "decide", "folded", "parse_range", "redact_typed", "runs_of", "undo"]
@@ -135,7 +136,7 @@ def redact_typed(store: OpenStudy, text: str) -> str:
     except NoVaultError:
         entries = ()
     finder = RuleFinder(tuple(Name(entry.text, entry.label) for entry in entries))
-    return redact_free_text(" ".join(text.split()), finder)
+    return redact_free_text(" ".join(clean(text).split()), finder)
 
 
 def parse_range(store: OpenStudy, text: str) -> WordRange:
@@ -168,6 +169,8 @@ def _author(store: OpenStudy, by: str) -> str:
     author = by.strip() or store.author
     if not _RESEARCHER.fullmatch(author):
         raise DecisionError("who decides is named in small letters, digits, dots and dashes, as researchers are")
+    if author != store.author and store.vault is None:
+        raise DecisionError(f"you are logged in as '{store.author}', and a reviewer decides in their own name only")
     return author
 
 
@@ -201,7 +204,8 @@ def _draft(store: OpenStudy, state: Folded, decision: Decision, author: str) -> 
         code=code,
         into=_into(store, state, decision, theme),
         ranges=_ranges(store, state, decision, theme),
-        details={"form": str(decision.form)} if action is Action.QUOTE else {},
+        details=({"form": str(decision.form)} if action is Action.QUOTE else {})
+        | ({"entered_by": store.author} if author != store.author else {}),
     )
     return _with_texts(store, event, _texts_of(decision))
 

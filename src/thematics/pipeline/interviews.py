@@ -16,10 +16,11 @@ __all__ = ["file_id", "read_interview"]
 
 # What transcribers call speakers when they don't name them; such a label is nobody's name.
 _GENERIC_LABEL = re.compile(
-    r"(spreker|speaker|participant|deelnemer|respondent|geïnterviewde|interviewer|interviewster|onderzoeker|int|i|r|p|v|a|s|m|"
+    r"(?:int|i|r|p|v|a|s|m)[\s_.:-]*\d{0,3}|"
+    r"(?:spreker|speaker|participant|deelnemer|respondent|geïnterviewde|interviewer|interviewster|onderzoeker|"
     r"vraag|antwoord|moeder|vader|ouder|docent|docente|mentor|leerkracht|leerling|jongen|meisje|slachtoffer|client|cliënt|"
     r"cliënte|politie|agent|rechercheur|hulpverlener|hulpverleenster|huisarts|arts|begeleider|professional|unknown|onbekend)"
-    r"[\s_.:-]*\w{0,2}",
+    r"[\s_.:-]*(?:\d{0,3}|[A-Za-z])",
     re.IGNORECASE,
 )
 
@@ -36,10 +37,11 @@ def read_interview(vault: Vault, path: Path, options: AddOptions, batch: Batch) 
     if vault.has_document(document_id) or any(item.document.id == document_id for item in batch.items):
         batch.present.append(path.name)
         return
-    speakers = _speakers(transcript, options.speakers, path.name)
+    roles = _by_label(transcript, options.speakers)
+    speakers = _speakers(transcript, roles, path.name)
     by_label = {speaker.label: speaker.key for speaker in speakers}
     for speaker in speakers:
-        given = speaker.label in options.speakers
+        given = speaker.label in roles
         batch.guesses.append(Guess(path.name, speaker.label or speaker.key, speaker.role, given))
     assert options.group is not None  # noqa: S101 - `add` has filled it in
     document = RawDocument(
@@ -54,6 +56,13 @@ def read_interview(vault: Vault, path: Path, options: AddOptions, batch: Batch) 
     turns = tuple((by_label[turn.speaker or ""], turn) for turn in transcript.turns)
     names = tuple(_names_of_labels(speakers)) + tuple(_names_of_file(path))
     batch.items.append(Item(document, speakers, turns, names))
+
+
+def _by_label(transcript: ReadTranscript, given: Mapping[str, Role]) -> dict[str, Role]:
+    """Give roles by label; people may also write S1, S2 … in order of speaking."""
+    labels = list(dict.fromkeys(turn.speaker or "" for turn in transcript.turns))
+    keys = {f"S{n}": label for n, label in enumerate(labels, start=1) if f"S{n}" not in labels}
+    return {keys.get(name, name): role for name, role in given.items()}
 
 
 def _speakers(transcript: ReadTranscript, given: Mapping[str, Role], file: str) -> tuple[Speaker, ...]:

@@ -136,8 +136,11 @@ def _check_given(options: AddOptions, batch: Batch) -> None:
         return
     if not any(guess.role in set(Role) for guess in batch.guesses):
         raise UsageError("a table has no speakers; leave --speaker out")
-    if not options.speakers.keys() <= set(known):
-        raise UsageError(f"no file has that speaker; the speakers are: {', '.join(known)}")
+    keys = {f"S{n}" for n in range(1, len(known) + 1)}
+    if not options.speakers.keys() <= {*known, *keys}:
+        raise UsageError(
+            "no file has that speaker; write the label as it stands in the file, or S1, S2 … in order of speaking"
+        )
 
 
 def _new_participant(vault: Vault, group: Group, person: str = "") -> str:
@@ -178,7 +181,8 @@ def _raw_turns(
     roles: Mapping[str, Role],
     people: Mapping[str, str],
 ) -> Iterator[RawTurn]:
-    voice: Voice = guess_voice(document.group)
+    # A case file is somebody's account of another, whoever it is about.
+    voice = Voice.ABOUT if document.source is Source.CASEFILE else guess_voice(document.group)
     ordinal = 0
     for number, (key, turn) in enumerate(turns):
         words = tuple(

@@ -8,19 +8,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from thematics.errors import UsageError
+from thematics.errors import RedactionError, UsageError
 from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, watch
 from thematics.records.analysis import Candidate
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import Document, RedactedTurn
 from thematics.records.shared import Label, Source, WordSpan
 from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, RuleFinder, redact_free_text, redact_turns
+from thematics.sources.text import clean
 from thematics.store import NameEntry, OpenStudy, PseudonymRow, RedactionRow, StepRow, Vault
 
 __all__ = [
     "Pending",
     "Shown",
     "add_names",
+    "ask_for_review",
     "names",
     "pending",
     "redact",
@@ -75,17 +77,22 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
 
     Raises:
         NoVaultError: The log-in opens only the study.
+        RedactionError: A document could not be made safe; it stays in the vault, and all others were done.
     """
     vault = store.require_vault()
+    _require_own_waiver(store)
     with watch() as measured:
         work = _Work.of(store)
+        _reword_typed(store, work)
         if work.names_are_new:
-            _reword(store, work)  # first: names that are new are so until every document has been looked at
+            _reword_runs(store, work)  # first: names that are new are so until every document has been looked at
         todo = work.pending()
+        failed = []
         for done, (document, _) in enumerate(todo, start=1):
-            work.redact(document)
+            failed += [] if work.redact_or_hold(document) else [document.label]
             progress("redact", done, len(todo))
-        _note_names_seen(vault, work)
+        if not failed:
+            _note_names_seen(vault, work)
         _settle(store, work)
     with store.study.transaction():  # what was published and that it was: both or neither, and the vault before either
         with watch() as publishing:
@@ -95,6 +102,11 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
         result = StepResult("redact", ENGINE if items else "", items, seconds, _note(store, published))
         if items:
             store.study.put_step(_step(result, work.finder.fingerprint))
+    if failed:
+        raise RedactionError(
+            f"{failed[0]}{f' and {len(failed) - 1} more' if len(failed) > 1 else ''} could not be redacted and stays in the vault, "
+            "since a detector failed on it; everything else was done"
+        )
     return result
 
 
@@ -157,13 +169,37 @@ def waive(store: OpenStudy, reason: str) -> None:
     vault = store.require_vault()
     if not reason.strip():
         raise UsageError("say why the review is waived; the report will give the reason")
-    store.settings.set("redaction", "review", value=False)
-    store.settings.set("redaction", "waived", value=reason.strip())
-    store.save_settings()
     work = _Work.of(store)
+    told = redact_free_text(clean(" ".join(reason.split())), work.finder)
+    with vault.transaction():
+        vault.put_waiver(told, store.author, now())
+    store.settings.set("redaction", "review", value=False)
+    store.settings.set("redaction", "waived", value=told)
+    store.save_settings()
     _settle(store, work)
     stale = {document.id for document, _ in work.pending()}
     _publish(store, [document for document in vault.documents() if document.id not in stale])
+
+
+def ask_for_review(store: OpenStudy) -> None:
+    """Ask for the review again from now on; what was published under the waiver waits until it is reviewed."""
+    vault = store.require_vault()
+    store.settings.set("redaction", "review", value=True)
+    store.settings.set("redaction", "waived", value="")
+    store.save_settings()
+    with vault.transaction():
+        vault.put_waiver("", store.author, now())
+    _settle(store, _Work.of(store))
+    _publish(store, vault.documents())
+
+
+def _require_own_waiver(store: OpenStudy) -> None:
+    """See that a waiver in ``thematics.toml`` is a steward's: anybody with a text editor can change that file."""
+    if not store.settings.gate and store.require_vault().waiver() != store.settings.waived:
+        raise UsageError(
+            "thematics.toml says that the review of the redaction is waived, but no steward waived it so; waive it with "
+            "`thematics redact --waive REASON`, or set review = true there"
+        )
 
 
 def add_names(store: OpenStudy, texts: Iterable[str], label: Label = Label.PERSON) -> int:
@@ -173,7 +209,7 @@ def add_names(store: OpenStudy, texts: Iterable[str], label: Label = Label.PERSO
         How many were new.
     """
     vault = store.require_vault()
-    entries = [(text.strip(), label, "typed") for text in texts if text.strip()]
+    entries = [(text, label, "typed") for each in texts if (text := " ".join(clean(each).split()))]
     with vault.transaction():
         return vault.add_names(entries)
 
@@ -247,9 +283,23 @@ class _Work:
             return "a name was added that stands in it"
         return ""
 
-    def redact(self, document: RawDocument) -> None:
+    def redact_or_hold(self, document: RawDocument) -> bool:
+        """Redact a document; where a detector fails, hold it back, whatever was published of it before."""
         turns = self.vault.turns(document.id)
-        spans = tuple(self.finder.find(_words(turns)))
+        try:
+            spans = tuple(self.finder.find(_words(turns)))
+        except Exception:  # noqa: BLE001 - whatever a detector dies of, its document may not pass, and others must go on
+            spans = None
+        if spans is not None:
+            self._redact(document, spans)
+            return True
+        held = self.rows.get(document.id)
+        if held is not None:
+            with self.vault.transaction():
+                self.vault.put_redaction(replace(held, fingerprint="", state=WAITING))
+        return False
+
+    def _redact(self, document: RawDocument, spans: tuple[WordSpan, ...]) -> None:
         before = self.rows.get(document.id)
         kept = before is not None and before.state == REVIEWED and _hides_no_less(spans, before)
         same_text = before is not None and _content(before.fingerprint) == _content(self.fingerprint(document.id))
@@ -272,7 +322,8 @@ def _settle(store: OpenStudy, work: _Work) -> None:
     """Where the review is waived by a setting, nothing waits; where it is asked for again, what was waived does."""
     vault = work.vault
     wrong, right = (WAIVED, WAITING) if store.settings.gate else (WAITING, WAIVED)
-    moved = [row for row in vault.redactions().values() if row.state == wrong]
+    # Without a fingerprint a document is held back: a detector failed on it.
+    moved = [row for row in vault.redactions().values() if row.state == wrong and row.fingerprint]
     with vault.transaction():
         for row in moved:
             vault.put_redaction(replace(row, state=right, by=store.author, time=now()))
@@ -286,17 +337,23 @@ def _note_names_seen(vault: Vault, work: _Work) -> None:
             vault.put_redaction(replace(row, names_seen=work.latest_name))
 
 
-def _reword(store: OpenStudy, work: _Work) -> None:
-    """Hide new names in what the study holds beside documents: what people typed, and words that name candidates."""
+def _reword_typed(store: OpenStudy, work: _Work) -> None:
+    """Redact again what people typed: a reviewer types without the name list, and the list and the rules may know more since."""
+    with store.study.transaction():
+        for text_id, text in store.study.texts().items():
+            safer = redact_free_text(text, work.finder)
+            if safer != text:
+                store.study.reword_text(text_id, safer)
+
+
+def _reword_runs(store: OpenStudy, work: _Work) -> None:
+    """Hide new names in the words that name candidates."""
     listed = Redactor(_as_names(work.entries))
 
     def named(text: str) -> bool:
-        return listed.touches([text.split()])
+        return listed.touches([text.split()]) or listed.touches([["x", *text.title().split()]])
 
     with store.study.transaction():
-        for text_id, text in store.study.texts().items():
-            if named(text):
-                store.study.reword_text(text_id, redact_free_text(text, work.finder))
         for run in (store.study.run(number) for number, _ in store.study.runs()):
             if run is not None and any(named(text) for each in run.candidates for text in (each.name, *each.terms)):
                 store.study.reword_run(replace(run, candidates=tuple(_without(each, named) for each in run.candidates)))
@@ -311,6 +368,7 @@ def _without(candidate: Candidate, named: Callable[[str], bool]) -> Candidate:
 def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
     """Bring the study in line with the vault, the vault first; give how many documents were published."""
     vault = store.require_vault()
+    finder = RuleFinder(_as_names(vault.names()))
     fresh: list[tuple[Document, tuple[RedactedTurn, ...], str]] = []
     withdrawn: list[str] = []
     with vault.transaction():
@@ -319,9 +377,10 @@ def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
             if row is None or row.state == WAITING:
                 withdrawn += [document.id] if there else []
                 continue
-            wanted = _digest(row, document)
+            attributes = _harmless(document, finder)
+            wanted = _digest(row, document, attributes)
             if there != wanted:
-                cleared = Document(document.id, document.label, document.source, document.group, document.attributes)
+                cleared = Document(document.id, document.label, document.source, document.group, attributes)
                 fresh.append((cleared, _apply(vault, document, row), wanted))
                 vault.put_redaction(replace(row, digest=wanted))
     with store.study.transaction():
@@ -332,12 +391,21 @@ def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
     return len(fresh)
 
 
-def _digest(row: RedactionRow, document: RawDocument) -> str:
+def _harmless(document: RawDocument, finder: RuleFinder) -> Mapping[str, str]:
+    """Give what may go to the study beside the text; of columns that a steward cleared, only what names nobody that is known now."""
+    return {
+        name: value
+        for name, value in document.attributes.items()
+        if name not in document.private or not finder.find([name.split(), value.split()])
+    }
+
+
+def _digest(row: RedactionRow, document: RawDocument, attributes: Mapping[str, str]) -> str:
     """Name what is published: a redaction's text follows from its spans and the words that they were found in."""
     spans = ";".join(
         f"{span.first_turn},{span.first_word},{span.last_turn},{span.last_word},{span.label}" for span in row.spans
     )
-    return digest_of(_content(row.fingerprint), spans, str(sorted(document.attributes.items())), document.group)
+    return digest_of(_content(row.fingerprint), spans, str(sorted(attributes.items())), document.group)
 
 
 def _content(fingerprint: str) -> str:

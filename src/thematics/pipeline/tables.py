@@ -5,18 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from thematics.errors import UnreadableFileError, UsageError
+from thematics.errors import UsageError
 from thematics.pipeline.interviews import file_id
 from thematics.pipeline.items import AddOptions, Batch, Guess, Item, Speaker
 from thematics.records.raw import RawDocument, ReadTable, ReadTurn, ReadWord
 from thematics.records.shared import Group, Label, Role, Source
 from thematics.sources import (
-    ColumnGuess,
     ColumnRole,
     age_band,
     guess_columns,
     handling,
     month,
+    names_in,
     organisation_type,
     read_table,
     school_type,
@@ -45,7 +45,7 @@ def read_rows(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> No
         item = rows.item(number, row, *rows.count(row))
         if item is None:
             empty += 1
-        elif item.row_digest in in_batch or vault.has_row(item.row_digest):
+        elif item.row_digest in in_batch or vault.has_row(item.row_digest) or vault.has_document(item.document.id):
             present += 1
         else:
             in_batch.add(item.row_digest)
@@ -62,15 +62,10 @@ def read_rows(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> No
 def _columns(table: ReadTable, options: AddOptions, file: str) -> dict[str, ColumnRole]:
     unknown = [column for column in options.columns if column not in table.columns]
     if unknown:
-        raise UsageError(f"'{file}' has no column '{unknown[0]}'; it has: {', '.join(table.columns)}")
-    if ColumnRole.TEXT in options.columns.values():
-        try:
-            guesses = guess_columns(table, options.source)
-        except UnreadableFileError:
-            guesses = tuple(ColumnGuess(column, ColumnRole.CLOSED, "") for column in table.columns)
-    else:
-        guesses = guess_columns(table, options.source)
-    return {guess.column: options.columns.get(guess.column, guess.role) for guess in guesses}
+        raise UsageError(
+            f"'{file}' has {len(table.columns)} columns, and none of the name that --column gives; write it as its header does"
+        )
+    return {guess.column: guess.role for guess in guess_columns(table, options.source, options.columns)}
 
 
 _NORMALISE = {
@@ -160,14 +155,10 @@ class _Rows:
     def _names(self, cells: Mapping[str, str]) -> Iterator[tuple[str, Label, str]]:
         for column, text in cells.items():
             role = self.roles[column]
-            if not text.strip():
-                continue
-            if role in _LISTED:
-                yield text, _LISTED[role], "column"
-            elif role is ColumnRole.ID and len(text) >= LONG_NUMBER and any(letter.isdigit() for letter in text):
+            if role is ColumnRole.ID and len(text) >= LONG_NUMBER and any(letter.isdigit() for letter in text):
                 yield text, Label.CASE_NUMBER, "column"
-            elif role is ColumnRole.CONTACT:
-                yield text, Label.EMAIL if "@" in text else Label.PHONE, "column"
+            for name in names_in(role, text):
+                yield name, _LISTED.get(role) or (Label.EMAIL if "@" in name else Label.PHONE), "column"
 
 
 def _encoded(*parts: str | int) -> Iterator[bytes]:

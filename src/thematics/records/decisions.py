@@ -21,6 +21,9 @@ __all__ = [
 ]
 
 
+MOST_EVENTS = 2**53  # counters that every program can hold; one beyond would end all counting
+
+
 class Action(StrEnum):
     """What was done. Every one can be undone."""
 
@@ -81,7 +84,7 @@ class Event:
     details: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not self.id or not self.author or self.counter < 1:
+        if not self.id or not self.author or not 1 <= self.counter <= MOST_EVENTS:
             raise InvalidRecordError("an event needs an id, an author and a counter from 1")
         if (self.action is Action.UNDO) != bool(self.target):
             raise InvalidRecordError("an undo names the event that it undoes, and nothing else does")

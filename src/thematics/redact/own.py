@@ -46,7 +46,9 @@ class OwnNames:
 
     @cached_property
     def _wholes(self) -> tuple[tuple[re.Pattern[str], Label], ...]:
-        return tuple((_whole(name.text), name.label) for name in self.names if name.text.strip())
+        return tuple(
+            (_whole(name.text), name.label) for name in self.names if name.text.strip() and not _everyday(name.text)
+        )
 
     @cached_property
     def _parts(self) -> dict[str, Label]:
@@ -59,16 +61,18 @@ class OwnNames:
                     # Of "fenna.groenhof@voorbeeld.nl" a name is worth looking for; "voorbeeld" and "nl" are not.
                     if word in lexicon.first_names() and _distinctive(word):
                         parts.setdefault(word, Label.PERSON)
-                elif len(words) == 1 or _distinctive(word):
+                elif (len(words) == 1 and not _everyday(word)) or _distinctive(word):
                     parts.setdefault(word, name.label)
         return parts
 
     @cached_property
     def _ordinary_parts(self) -> dict[str, Label]:
-        """Words of longer entries that are ordinary words too: they count with a capital only."""
+        """Everyday words, and words of longer entries that are ordinary words too: they count with a capital only."""
         parts: dict[str, Label] = {}
         for name in self.names:
             words = [_straight(word) for word in _PART.findall(name.text)]
+            if len(words) == 1 and _everyday(words[0]):
+                parts.setdefault(words[0], name.label)
             if len(words) > 1 and name.label not in _WHOLE:
                 for word in words:
                     if not _distinctive(word) and not _generic(word):
@@ -142,6 +146,11 @@ def _generic(word: str) -> bool:
         or word in TITLES
     )
     return known or len(word) < 3 or word in lexicon.common()  # noqa: PLR2004
+
+
+def _everyday(text: str) -> bool:
+    """Say whether an entry is one of the thousand or so commonest words: "Wil" is somebody, and "wil" hardly ever."""
+    return _straight(text.strip()) in lexicon.common()
 
 
 def _distinctive(word: str) -> bool:

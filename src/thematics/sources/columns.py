@@ -3,8 +3,9 @@
 When in doubt a column is closed: it stays in the vault, and people see so. Contact details and names are never open text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from thematics.errors import UnreadableFileError
 from thematics.records.raw import ReadTable
@@ -71,6 +72,7 @@ class ColumnGuess:
 
 
 _Found = tuple[ColumnRole, str]
+NOTHING_GIVEN: Mapping[str, ColumnRole] = MappingProxyType({})
 
 
 def names_in(role: ColumnRole, cell: str) -> tuple[str, ...]:
@@ -89,18 +91,24 @@ def names_in(role: ColumnRole, cell: str) -> tuple[str, ...]:
     return (cell,) if listed else ()
 
 
-def guess_columns(table: ReadTable, source: Source) -> tuple[ColumnGuess, ...]:
+def guess_columns(
+    table: ReadTable, source: Source, given: Mapping[str, ColumnRole] = NOTHING_GIVEN
+) -> tuple[ColumnGuess, ...]:
     """Guess what each column holds, in order.
 
     Args:
         table: The table.
         source: Case files or survey: in a survey a short open answer is one too.
+        given: Roles that people have said, by column name; these are not guessed.
 
     Raises:
         UnreadableFileError: No column seems to hold open text.
     """
     guesses: list[ColumnGuess] = []
     for at, column in enumerate(table.columns):
+        if column in given:
+            guesses.append(ColumnGuess(column, given[column], "given"))
+            continue
         role, why = _guess(canonical(column), [row[at] for row in table.rows if row[at]], source)
         if role in _ONE and any(each.role is role for each in guesses):
             role, why = ColumnRole.CLOSED, f"another column has the {role}"

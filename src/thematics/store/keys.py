@@ -84,10 +84,10 @@ class KdfCost:
 
     def __post_init__(self) -> None:
         # The upper bounds keep a file that was tampered with from filling the memory or hanging for hours.
-        fits = 1 <= self.time <= 1000 and 1 <= self.lanes <= 64 and 8 * self.lanes <= self.memory_kib <= 8 << 20  # noqa: PLR2004
+        fits = 1 <= self.time <= 50 and 1 <= self.lanes <= 64 and 8 * self.lanes <= self.memory_kib <= 4 << 20  # noqa: PLR2004
         if not fits:
             raise StoreError(
-                "the cost of a passphrase is out of range (time 1-1000, lanes 1-64, memory 8 KiB per lane to 8 GiB)"
+                "the cost of a passphrase is out of range (time 1-50, lanes 1-64, memory 8 KiB per lane to 4 GiB)"
             )
 
 
@@ -290,15 +290,20 @@ class KeyFile:
             raise ValueError(len(slots))
         return cls(values["study"], cost, _from_text(kdf["salt"], SALT_BYTES), slots)
 
+    @property
+    def _seal(self) -> str:
+        """What no slot opens without: a file in which the cost or the salt was changed opens for nobody."""
+        return f"{self.study_id} {self.cost.time} {self.cost.memory_kib} {self.cost.lanes} {self.salt.hex()}"
+
     def _open(self, master: bytes, *, recovery: bool) -> LogIn | None:
         for slot in self.slots:
-            if (slot.name == RECOVERY) == recovery and (keys := slot.unlock(master, self.study_id)) is not None:
+            if (slot.name == RECOVERY) == recovery and (keys := slot.unlock(master, self._seal)) is not None:
                 return LogIn(slot.name, slot.role, keys)
         return None
 
     def _new_slot(self, name: str, role: Role, master: bytes, keys: StudyKeys) -> _Slot:
         day = datetime.now(UTC).date().isoformat()
-        return _Slot(name, role, day, secrets.token_bytes(SALT_BYTES), b"", None).lock(master, self.study_id, keys)
+        return _Slot(name, role, day, secrets.token_bytes(SALT_BYTES), b"", None).lock(master, self._seal, keys)
 
 
 def new_key_file(passphrase: str, researcher: str, cost: KdfCost) -> tuple[KeyFile, LogIn, str]:

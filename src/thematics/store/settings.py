@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import tomlkit
@@ -187,6 +187,11 @@ def require_governance(settings: Settings, source: Source) -> None:
     """
     missing = settings.missing_governance(source)
     if not missing:
+        if date.fromisoformat(settings.governance(source)["until"]) < datetime.now(UTC).date():
+            raise GovernanceError(
+                f"[governance.{source.value}] until in {FILE} has passed: material may not be kept any more; correct the date, "
+                "or add nothing"
+            )
         return
     listed = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
     dated = " (until is a date: YYYY-MM-DD)" if "until" in missing else ""

@@ -15,17 +15,18 @@ from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.shared import Group, Label, Role, Source
 from thematics.store import encoding
 from thematics.store.database import Database
-from thematics.store.encoding import decodes, natural, to_json
+from thematics.store.encoding import decodes, natural, texts_from, to_json
 from thematics.store.rows import NameEntry, PseudonymRow, RedactionRow
 from thematics.store.schema import VAULT_MIGRATIONS, VaultTables
 
 __all__ = ["Vault"]
 
 DIGEST_DIGITS = 32
-DIGEST_KEY = "digest key"
+DIGEST_KEY, WAIVER = "digest key", "waiver"
 PARTICIPANTS, NAMES_REMOVED = "participant", "names removed"
 # What people call a document: a letter and a number of at least so many digits.
 _LABELS = {Source.INTERVIEW: ("I", 2), Source.CASEFILE: ("D", 3), Source.SURVEY: ("E", 3)}
+_PARTICIPANT = ("R", 2)
 
 _T = VaultTables
 
@@ -168,8 +169,7 @@ class Vault:
 
     def next_label(self, source: Source) -> str:
         """Take the next document label: "I01", "D001", "E001" …; none is ever given twice."""
-        letter, digits = _LABELS[source]
-        return f"{letter}{self._count(source.value):0{digits}d}"
+        return _numbered(_LABELS[source], self._count(source.value))
 
     def remove_document(self, document: str) -> None:
         """Remove a document with its turns and redaction.
@@ -180,11 +180,34 @@ class Vault:
         if not self._database.write(sa.delete(_T.document).where(_T.document.c.id == document)):
             raise StoreError("there is no such document; `thematics status` lists them")
 
+    def remove_turns(self, document: str, participant: str) -> int:
+        """Remove one participant's turns from a document in which others speak too; all other words keep their positions.
+
+        What may name the participant goes along: the labels of speakers who have no turn left, and the file's name. The
+        document's redaction stays as it is, and its spans count in turns that are no longer there: the caller puts it right.
+
+        Returns:
+            How many turns were removed.
+
+        Raises:
+            StoreError: There is no such document.
+        """
+        mine = sa.and_(_T.turn.c.document == document, _T.turn.c.participant == participant)
+        with self.transaction():
+            count = self._database.write(sa.delete(_T.turn).where(mine))
+            if count:
+                left = {turn.speaker for turn in self.turns(document)}
+                speakers = {key: label for key, label in self.document(document).speakers.items() if key in left}
+                newer = sa.update(_T.document).where(_T.document.c.id == document)
+                values = {"speakers": to_json(speakers), "file_name": "", "version": _T.document.c.version + 1}
+                self._database.write(newer.values(**values))
+        return count
+
     # participants
 
     def next_participant(self) -> str:
         """Take the next participant id: "R01" …; none is ever given twice."""
-        return f"R{self._count(PARTICIPANTS):02d}"
+        return _numbered(_PARTICIPANT, self._count(PARTICIPANTS))
 
     def add_participant(self, participant: str, group: Group, key: str = "") -> None:
         """Add a participant; ``key`` tells rows about one person apart from others' and can be looked up."""
@@ -201,6 +224,23 @@ class Vault:
             return None
         found = self._database.value(sa.select(_T.participant.c.id).where(_T.participant.c.key == key))
         return None if found is None else str(found)
+
+    def remove_participant(self, participant: str) -> None:
+        """Remove a participant who has no words; the id is not given again.
+
+        Raises:
+            StoreError: Some turn holds the participant's words.
+        """
+        with self.transaction():
+            if self._database.rows(sa.select(_T.turn.c.ordinal).where(_T.turn.c.participant == participant).limit(1)):
+                raise StoreError("a participant who has words in the study can't be removed; erase the words first")
+            self._database.write(sa.delete(_T.participant).where(_T.participant.c.id == participant))
+
+    def given(self) -> tuple[str, ...]:
+        """Give every document label and participant id that was ever given, also of what is no longer here."""
+        counts = dict(self._database.rows(sa.select(_T.counter.c.name, _T.counter.c.value)))
+        forms = {**{source.value: form for source, form in _LABELS.items()}, PARTICIPANTS: _PARTICIPANT}
+        return tuple(_numbered(form, n) for name, form in forms.items() for n in range(1, counts.get(name, 0) + 1))
 
     # the study's name list
 
@@ -239,9 +279,29 @@ class Vault:
                 raise StoreError("there is no such name on the study's list")
             self._count(NAMES_REMOVED)
 
+    def forget_names(self, name_ids: Iterable[int]) -> None:
+        """Take names off the list that stand in no document: no redaction has to be done again for it."""
+        for name_id in name_ids:
+            self._database.write(sa.delete(_T.name).where(_T.name.c.id == name_id))
+
     def names_removed(self) -> int:
         """Tell how many names were ever taken off the list."""
         return int(self._database.value(sa.select(_T.counter.c.value).where(_T.counter.c.name == NAMES_REMOVED)) or 0)
+
+    # the review's waiver
+
+    def waiver(self) -> str:
+        """Give the reason for which a steward waived the review of redactions, "" if none did."""
+        return str(self._waiver().get("reason", ""))
+
+    def put_waiver(self, reason: str, by: str, time: str) -> None:
+        """Note that a steward waived the review, and why; no reason takes the waiver back."""
+        values = {"name": WAIVER, "value": to_json({"reason": reason, "by": by, "time": time}).encode()}
+        self._database.write(sa.insert(_T.meta).prefix_with("OR REPLACE"), values)
+
+    def _waiver(self) -> Mapping[str, str]:
+        value = self._database.value(sa.select(_T.meta.c.value).where(_T.meta.c.name == WAIVER))
+        return texts_from(value.decode()) if isinstance(value, bytes) else {}
 
     # pseudonyms and redaction
 
@@ -257,6 +317,13 @@ class Vault:
             {"source": row.source.value, "label": row.label.value, "number": row.number, "key": row.key} for row in rows
         ]
         self._database.write(sa.insert(_T.pseudonym), values)
+
+    def rekey_pseudonyms(self, rows: Iterable[PseudonymRow]) -> None:
+        """Put other keys in place of those stored, by source, label and number; "" for a number that nobody has any longer."""
+        for row in rows:
+            own = _T.pseudonym.c.source == row.source.value, _T.pseudonym.c.label == row.label.value
+            mine = sa.update(_T.pseudonym).where(*own, _T.pseudonym.c.number == row.number)
+            self._database.write(mine.values(key=row.key))
 
     def redaction(self, document: str) -> RedactionRow | None:
         """Give a document's redaction, None if there is none."""
@@ -282,6 +349,10 @@ class Vault:
         }
         self._database.write(sa.insert(_T.redaction).prefix_with("OR REPLACE"), values)
 
+    def checkpoint(self) -> bool:
+        """Empty the journal into the file, so that what was erased stands in neither; see ``Database.checkpoint``."""
+        return self._database.checkpoint()
+
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         self._database.close()
@@ -305,6 +376,11 @@ class Vault:
             self._database.write(sa.insert(_T.counter).prefix_with("OR IGNORE"), {"name": name, "value": 0})
             self._database.write(sa.update(_T.counter).where(counter.name == name).values(value=counter.value + 1))
             return int(self._database.value(sa.select(counter.value).where(counter.name == name)))
+
+
+def _numbered(form: tuple[str, int], number: int) -> str:
+    letter, digits = form
+    return f"{letter}{number:0{digits}d}"
 
 
 @decodes
