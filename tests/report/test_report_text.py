@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from thematics.records.decisions import CandidateStatus
+from thematics.records.analysis import Candidate
+from thematics.records.decisions import CandidateState, CandidateStatus, Coding, Conflict
 from thematics.records.shared import Label
 from thematics.report import ReportInput, render_html
 from thematics.report.text import TABLES, words_in
@@ -145,3 +146,87 @@ def test_a_reflexive_report_counts_no_themes(study: ReportInput, read: Read) -> 
     counting = ("van 8 mensen", "de meeste", "ongeveer de helft", "overeenstemming", "verzadiging", "aantal mensen")
     assert not [words for words in counting if words in text]
     assert "van 8 mensen" in "\n".join(read(render_html(study)))
+
+
+# -- small counts, earlier runs, conflicts -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "een enkele"), (3, "ongeveer de helft"), (4, "ongeveer de helft")])
+def test_a_hidden_count_of_interviews_is_a_word_alone(study: ReportInput, read: Read, count: int, said: str) -> None:
+    ranges = [segment.range for segment in study.segments if segment.range.document.startswith("i")]
+    codings = tuple(Coding("b01", ranges[2 * at], "Sanne", "v1") for at in range(count))
+    lines = read(render_html(dataclasses.replace(study, folded=dataclasses.replace(study.folded, codings=codings))))
+    assert said in lines
+    assert not [line for line in lines if "van 8 mensen" in line]
+    assert "1–2, 3–4" in "\n".join(lines)
+    assert "<5 van 12 mensen" in lines  # no word stands in for a count of the survey
+
+
+def _again(study: ReportInput) -> ReportInput:
+    """Run the analysis again: K2.01 holds most of what was rejected as K1.03, K2.02 a little of it."""
+    assert study.run is not None
+    before = {candidate.id: candidate.members for candidate in study.run.candidates}
+    rejected, rest = before["K1.03"], before["K1.02"]
+    members = ((*rejected[:4], *rest[:4]), (*rejected[4:], *rest[4:8]))
+    candidates = tuple(
+        Candidate(f"K2.0{n}", n, f"nieuw {n}", (f"nieuw {n}",), ranges) for n, ranges in enumerate(members, start=1)
+    )
+    states = {each.id: CandidateState(each.id, CandidateStatus.OPEN, each.members) for each in candidates}
+    merged = CandidateState("K1.04", CandidateStatus.MERGED, (), into="K1.02")
+    folded = dataclasses.replace(study.folded, candidates={**study.folded.candidates, "K1.04": merged, **states})
+    run = dataclasses.replace(study.run, number=2, candidates=candidates)
+    return dataclasses.replace(study, run=run, earlier=(study.run,), folded=folded)
+
+
+def _after(lines: list[str], heading: str) -> list[str]:
+    start = lines.index(heading) + 1
+    return lines[start : next(at for at in range(start, len(lines)) if lines[at].startswith("##"))]
+
+
+def test_decisions_on_candidates_of_earlier_runs_are_kept(study: ReportInput, read: Read) -> None:
+    lines = read(render_html(_again(study)))
+    text = "\n".join(lines)
+    assert "nummer 2, groepeerde de computer de tekst in 2 kandidaat-thema’s." in text
+    assert "over alle analyses samen 1 aanvaard en 1 afgewezen; van de laatste 2 nog open" in text
+    assert "1 kandidaat is samengevoegd met een andere." in text
+    assert _after(lines, "### Waarover beslist is")[2:] == [
+        "K1.01 schaam, rood, gezicht | aanvaard als Schaamte",
+        "K1.03 zeg, maar, eh | afgewezen",
+        "K1.04 pleit, bezorgd | samengevoegd met K1.02",
+    ]
+    # What an earlier run proposed and nobody decided on is not proposed twice.
+    assert [line[:5] for line in _after(lines, "### Nog open") if line.startswith("K")] == ["K2.01", "K2.02"]
+    assert (
+        lines[lines.index("### Kaart van de fragmenten") :].count("K1.01 Schaamte") == 1
+    )  # in the sizes, not on the map
+
+
+def test_a_candidate_that_looks_like_a_rejected_one_says_so(study: ReportInput, read: Read) -> None:
+    rows = {line[:5]: line for line in _after(read(render_html(_again(study))), "### Nog open")}
+    assert "lijkt op K1.03, eerder afgewezen" in rows["K2.01"]  # four of its eight segments
+    assert "afgewezen" not in rows["K2.02"]  # three of its seven
+    assert "afgewezen" not in "\n".join(_after(read(render_html(study)), "### Nog open"))
+
+
+def test_a_conflict_says_where_and_between_which_decisions(study: ReportInput, read: Read) -> None:
+    first, second, undo = "1234567890abcdef" * 2, "fedcba0987654321" * 2, "0011223344556677" * 2
+    conflicts = (
+        Conflict("x07", "unknown code", (first,)),
+        Conflict("i3:2-4", "unknown form of quote", (second,)),
+        Conflict(undo, "undo of an unknown decision", (undo,)),
+        Conflict("", "unknown code", (first, second)),
+        Conflict("weg:2-4", "unknown form of quote", ()),
+        Conflict("x08", "unknown code", ("vele",)),
+    )
+    decided_on = {first: ("i2",), second: ("i3", "gone"), "vele": ("i1", "i2", "i3", "i4")}
+    folded = dataclasses.replace(study.folded, conflicts=conflicts)
+    html = render_html(dataclasses.replace(study, folded=folded, decided_on=decided_on))
+    assert _after(read(html), "## Beslissingen die elkaar tegenspreken")[2:] == [
+        "x07, een passage in I02 | onbekende code | 12345678",
+        "een passage in I03 | onbekende vorm van een citaat | fedcba09",
+        "00112233 | een onbekende beslissing is teruggedraaid | 00112233",
+        "passages in I02 en I03 | onbekende code | 12345678, fedcba09",
+        "een passage | onbekende vorm van een citaat |",
+        "x08, passages in 4 documenten | onbekende code | vele",
+    ]
+    assert first not in html

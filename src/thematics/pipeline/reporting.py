@@ -1,13 +1,13 @@
 """The report: gathered from the study, written as one file, logged as a disclosure."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from thematics import __version__
-from thematics.errors import AlreadyThereError, UsageError
+from thematics.errors import UsageError
+from thematics.exchange import check_target, private_file
 from thematics.pipeline.analysis import framework_of
-from thematics.pipeline.deciding import folded
+from thematics.pipeline.deciding import folded, runs_of
 from thematics.pipeline.steps import StepResult, digest_of, now, watch
 from thematics.records.decisions import AdmittedQuote, Folded, QuoteForm
 from thematics.records.redacted import Document, RedactedTurn, Segment
@@ -36,13 +36,12 @@ def report(store: OpenStudy, path: Path, *, lang: str = "", overwrite: bool = Fa
     """
     if lang not in ("", "nl", "en"):
         raise UsageError("the report is written in nl or en; say --lang nl or --lang en")
-    if path.is_dir():
-        raise UsageError(f"'{path.name}' is a folder; name a file, for example report.html")
-    if path.exists() and not overwrite:
-        raise AlreadyThereError(f"'{path.name}' is there already; name another file or say --force")
+    check_target(path, overwrite=overwrite)
     with watch() as measured:
         data = gather(store, lang or store.settings.lang)
-        _write(path, render_html(data))
+        html = render_html(data)
+        with private_file(path) as beside:
+            beside.write_text(html, encoding="utf-8")
         themes = {coding.code for coding in data.folded.codings}
     result = StepResult("report", REPORT_ENGINE, len(themes), measured.seconds, f"{len(data.quotes)} quotes")
     with store.study.transaction():
@@ -72,7 +71,7 @@ def decisions_fingerprint(store: OpenStudy) -> str:
 def gather(store: OpenStudy, lang: str) -> ReportInput:
     """Collect what a report shows; redacted only."""
     settings, study = store.settings, store.study
-    state, run = folded(store), study.run()
+    state, run, events = folded(store), study.run(), study.events()
     return ReportInput(
         title=settings.title,
         lang=lang,
@@ -80,11 +79,13 @@ def gather(store: OpenStudy, lang: str) -> ReportInput:
         made=now(),
         version=__version__,
         threshold=settings.threshold,
-        authors=tuple(sorted({event.author for event in study.events()})),
-        demo=any(event.author == DEMO_AUTHOR for event in study.events()),
+        authors=tuple(sorted({event.author for event in events})),
+        demo=any(event.author == DEMO_AUTHOR for event in events),
         framework=framework_of(store),
         folded=state,
         run=run,
+        earlier=tuple(each for each in runs_of(store, events) if run is None or each.number != run.number),
+        decided_on={event.id: tuple(dict.fromkeys(each.document for each in event.ranges)) for event in events},
         documents=study.documents(),
         segments=study.segments(),
         quotes=_quotes(store, state),
@@ -153,15 +154,3 @@ def _quotes(store: OpenStudy, state: Folded) -> tuple[QuoteText, ...]:
 
 def _group(segments: tuple[Segment, ...], quote: AdmittedQuote, document: Document) -> str:
     return next((each.group for each in segments if each.range.overlaps(quote.range)), document.group)
-
-
-def _write(path: Path, html: str) -> None:
-    """Write beside and then rename: a report is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(html, encoding="utf-8")
-        os.replace(beside, path)  # noqa: PTH105 - the atomic one, by its name
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(f"'{path.name}' can't be written ({error.strerror}); name another place") from None

@@ -79,6 +79,8 @@ class ReportInput:
         waived: Why the review of the redaction was waived, "" if it wasn't.
         seed: The study's seed.
         fingerprints: What the report rests on, by name ("decisions", "framework", "run").
+        earlier: The runs before it that decisions answer; what they say of each segment is not needed.
+        decided_on: Ids of the documents in which a decision's words stand, by the decision's id.
     """
 
     title: str
@@ -101,3 +103,5 @@ class ReportInput:
     waived: str = ""
     seed: int = 0
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+    earlier: tuple[Run, ...] = ()
+    decided_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

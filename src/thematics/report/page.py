@@ -5,10 +5,11 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from thematics.records.shared import Source
+from thematics.report.conflicts import conflicts
 from thematics.report.figures import heat_map, segment_map, sizes_chart
 from thematics.report.input import ReportInput
 from thematics.report.masking import readable
-from thematics.report.spread import BORDERS, LEAST_DOCUMENTS
+from thematics.report.spread import BORDERS, LEAST_DOCUMENTS, joined
 from thematics.report.tables import attribute_tables, main_table
 from thematics.report.text import words_in
 from thematics.report.views import LEAST_NAMED, Gathered, gather
@@ -54,15 +55,17 @@ def render_html(data: ReportInput) -> str:
             readable=lambda text: readable(text, words),
             title=readable(data.title, words) or words("page.untitled"),
             sections=_sections(view),
+            conflicts=conflicts(data, view.people, words),
             counted=counted,
             main=main_table(view.sources, view.themes, data.threshold, words) if counted else None,
             tables=tables,
             heat=heat_map(view.sources, view.themes, data.threshold, words) if counted else None,
-            map=segment_map(data.run, view.candidates, labels, data.threshold, words) if data.run else None,
+            map=segment_map(data.run, view.latest, labels, data.threshold, words) if data.run else None,
             sizes=None if view.reflexive else sizes_chart(view.candidates, labels, data.threshold, words),
             skipped=skipped,
             borders={str(word): percent for percent, word in BORDERS},
             least_documents=LEAST_DOCUMENTS,
+            shared_words=", ".join(f"{first}–{last}" for first, last in joined(data.threshold) if first < last),
             least_named=min(LEAST_NAMED, data.threshold),
             has_casefiles=Source.CASEFILE in {each.source for each in view.sources},
             has_interviews=Source.INTERVIEW in {each.source for each in view.sources},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from thematics.records.analysis import Candidate
+from thematics.records.analysis import Candidate, Run
 from thematics.records.codebook import Code, Question
 from thematics.records.decisions import CandidateState, CandidateStatus, CodeState, Coding
 from thematics.records.shared import WordRange
@@ -57,6 +57,9 @@ class CandidateView:
         suggested: Labels of the nearest codes.
         coverage: Where its segments lie.
         members: Its segments.
+        latest: Whether the latest run proposed it.
+        into: The candidate that it was merged into, "" if none.
+        resembles: Ids of rejected candidates that held at least half of its segments.
     """
 
     id: str
@@ -67,6 +70,9 @@ class CandidateView:
     suggested: tuple[str, ...]
     coverage: Coverage
     members: tuple[WordRange, ...]
+    latest: bool
+    into: str
+    resembles: tuple[str, ...]
 
 
 def code_name(data: ReportInput, code: str, words: Words) -> str:
@@ -96,14 +102,44 @@ def loose_quotes(data: ReportInput, found: Iterable[Theme]) -> tuple[QuoteText, 
 
 
 def candidates(data: ReportInput, people: People, words: Words) -> tuple[CandidateView, ...]:
-    """Give the candidates of the latest run as they stand now, the parts split off included; largest first."""
+    """Give the candidates as they stand now, the parts split off included; largest first.
+
+    Those of the latest run, and of earlier ones those that people decided on: what they left open then, the latest run
+    proposes anew.
+    """
     if data.run is None:
         return ()
-    machine = {candidate.id: candidate for candidate in data.run.candidates}
-    prefix = f"K{data.run.number}."
-    states = [state for state in data.folded.candidates.values() if state.id.startswith(prefix)]
+    machine = {candidate.id: candidate for run in (*data.earlier, data.run) for candidate in run.candidates}
+    states = [
+        state
+        for state in data.folded.candidates.values()
+        if state.status is not CandidateStatus.OPEN or _is_latest(data.run, state.id)
+    ]
     views = [_candidate(data, people, words, state, machine) for state in states]
     return tuple(sorted(views, key=lambda view: (-len(view.members), view.id)))
+
+
+def _is_latest(run: Run | None, candidate: str) -> bool:
+    return run is not None and candidate.startswith(f"K{run.number}.")
+
+
+def _resembles(data: ReportInput, state: CandidateState) -> tuple[str, ...]:
+    """Name the rejected candidates that held at least half of an open one's segments: people have seen those before."""
+    if state.status is not CandidateStatus.OPEN or not state.members:
+        return ()
+    return tuple(
+        other.id
+        for other in data.folded.candidates.values()
+        if other.status is CandidateStatus.REJECTED and 2 * _shared(state, other) >= len(state.members)
+    )
+
+
+def _shared(state: CandidateState, other: CandidateState) -> int:
+    """Count the segments of which words stood in another candidate; runs may cut the text in other places."""
+    held: dict[str, list[WordRange]] = {}
+    for member in other.members:
+        held.setdefault(member.document, []).append(member)
+    return sum(1 for each in state.members if any(each.overlaps(member) for member in held.get(each.document, ())))
 
 
 def _root(data: ReportInput, code: str) -> str:
@@ -174,4 +210,7 @@ def _candidate(
         suggested=tuple(code_name(data, match.code, words) for match in own.codes) if own else (),
         coverage=people.covered(state.members),
         members=state.members,
+        latest=_is_latest(data.run, state.id),
+        into=state.into,
+        resembles=_resembles(data, state),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from thematics.records.codebook import Question
-from thematics.records.decisions import CandidateStatus, Conflict, QuoteForm
+from thematics.records.decisions import CandidateStatus, QuoteForm
 from thematics.records.shared import Source, Voice
 from thematics.report.counts import SourceCounts, count_sources
 from thematics.report.disclosure import Mark
@@ -20,7 +20,7 @@ __all__ = [
     "LEAST_NAMED",
     "CandidateRow",
     "CodeRow",
-    "ConflictRow",
+    "DecidedRow",
     "Gathered",
     "MaterialRow",
     "QuestionPart",
@@ -98,13 +98,23 @@ class MaterialRow:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """A candidate theme that is open: what the machine says of it, and no more."""
+    """A candidate theme that is open: what the machine says of it, and whether it looks like one that was rejected."""
 
     id: str
     name: str
     terms: str
     size: str
     suggested: str
+    resembles: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRow:
+    """A candidate theme of any run that was accepted, rejected or merged."""
+
+    id: str
+    name: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +125,6 @@ class CodeRow:
     label: str
     family: str
     passages: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """Decisions that can't both hold."""
-
-    about: str
-    kind: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,18 @@ class Gathered:
         """Whether every source's size may be shown, and so their sum."""
         return all(each.size.value is not None for each in self.sources)
 
+    @property
+    def latest(self) -> tuple[CandidateView, ...]:
+        """The candidates of the latest run."""
+        return tuple(candidate for candidate in self.candidates if candidate.latest)
+
+    @property
+    def decided_before(self) -> bool:
+        """Whether people decided on candidates of earlier runs."""
+        return len(self.latest) < len(self.candidates)
+
     def status(self, status: CandidateStatus | str) -> int:
-        """Count the candidates that stand so."""
+        """Count the candidates that stand so: decided ones of every run, open ones of the latest."""
         return sum(1 for candidate in self.candidates if candidate.status == status)
 
     def material(self) -> str:
@@ -227,11 +238,12 @@ class Gathered:
 
     def _word(self, theme: Theme) -> Spread:
         interviews = {key for key, each in self.people.documents.items() if each.source is Source.INTERVIEW}
-        return spread(len(theme.coverage.documents & interviews), len(interviews))
+        return spread(len(theme.coverage.documents & interviews), len(interviews), self.data.threshold)
 
     def _count(self, each: SourceCounts, theme: Theme) -> str:
         cell = each.totals[theme.code]
-        if each.size.value is None or cell.mark is Mark.WITHHELD:
+        hidden = cell.mark is Mark.WITHHELD or (cell.mark is Mark.SMALL and each.source is Source.INTERVIEW)
+        if each.size.value is None or hidden:  # interviews have a word: a bound beside it would tell the number
             return ""
         number = cell_text(cell, self.data.threshold, self.words).text
         return self.words("theme.count", n=number, total=each.size.value)
@@ -276,10 +288,29 @@ class Gathered:
                 terms=", ".join(each.terms),
                 size=self._passages(each.coverage.passages, len(each.coverage.people)),
                 suggested=each.suggested[0] if each.suggested else self.words("candidates.fits_nothing"),
+                resembles=self._resembles(each),
             )
             for each in self.candidates
             if each.status is CandidateStatus.OPEN
         )
+
+    def _resembles(self, candidate: CandidateView) -> str:
+        ids = candidate.resembles
+        return self.words("candidates.resembles", ids=self.words.listed(ids)) if ids else ""
+
+    def decided_rows(self) -> tuple[DecidedRow, ...]:
+        """Give the candidates of every run that people decided on, in the order of the runs."""
+        place = {candidate: at for at, candidate in enumerate(self.data.folded.candidates)}
+        decided = [each for each in self.candidates if each.status is not CandidateStatus.OPEN]
+        return tuple(
+            DecidedRow(each.id, each.name, self._outcome(each))
+            for each in sorted(decided, key=lambda each: place[each.id])
+        )
+
+    def _outcome(self, candidate: CandidateView) -> str:
+        merged = candidate.status is CandidateStatus.MERGED
+        name = candidate.into if merged else self.label(candidate.code)
+        return self.words(f"candidates.outcome.{candidate.status}", name=name)
 
     def _passages(self, passages: int, people: int) -> str:
         """Write a count of passages: hidden where too few people said them."""
@@ -314,20 +345,6 @@ class Gathered:
         return tuple(
             self.label(state.id) for state in self.data.folded.codes.values() if state.id not in used and not state.into
         )
-
-    def conflicts(self) -> tuple[ConflictRow, ...]:
-        """Give what could not be settled."""
-        return tuple(
-            ConflictRow(self._about(each), self.words.known("conflict", each.kind), len(each.events))
-            for each in self.data.folded.conflicts
-        )
-
-    def _about(self, conflict: Conflict) -> str:
-        if conflict.about in self.data.folded.candidates:
-            return conflict.about
-        if conflict.about in self.data.folded.codes:
-            return self.label(conflict.about)
-        return self.words("conflicts.passage")
 
     def nowhere(self) -> Mapping[str, int]:
         """Count the segments of the latest run that fit nothing."""
