@@ -13,7 +13,8 @@ import pytest
 
 from thematics.records.analysis import Candidate
 from thematics.records.decisions import CandidateState, CandidateStatus, Coding, Conflict
-from thematics.records.shared import Label
+from thematics.records.redacted import Document
+from thematics.records.shared import Group, Label, Source, WordRange
 from thematics.report import ReportInput, render_html
 from thematics.report.text import TABLES, words_in
 
@@ -160,6 +161,26 @@ def test_a_hidden_count_of_interviews_is_a_word_alone(study: ReportInput, read: 
     assert not [line for line in lines if "van 8 mensen" in line]
     assert "1–2, 3–4" in "\n".join(lines)
     assert "<5 van 12 mensen" in lines  # no word stands in for a count of the survey
+
+
+def test_the_word_of_a_withheld_count_does_not_tell_how_nearly_all_they_are(study: ReportInput, read: Read) -> None:
+    # Ten interviews in two groups of five: nine of them would tell that one group lacks one, and which number is hidden.
+    kept = [document for document in study.documents if document.id.startswith("i")]
+    made = [Document(f"i{n}", f"I{n:02}", Source.INTERVIEW, Group.OUDER) for n in (9, 10)]
+    documents = tuple(
+        dataclasses.replace(each, group=Group.SLACHTOFFER if at < 5 else Group.OUDER)
+        for at, each in enumerate([*kept, *made])
+    )
+    told = tuple(
+        Coding(code, WordRange(each.id, 0, 9_000), "Sanne", "v1")
+        for code, number in (("b01", 9), ("n01", 10))
+        for each in documents[:number]
+    )
+    folded = dataclasses.replace(study.folded, codings=told)
+    lines = read(render_html(dataclasses.replace(study, documents=documents, segments=(), quotes=(), folded=folded)))
+    assert "de meeste" in lines
+    assert "(bijna) alle · 10 van 10 mensen" in lines
+    assert not [line for line in lines if "9 van 10 mensen" in line or line == "(bijna) alle"]
 
 
 def _again(study: ReportInput) -> ReportInput:

@@ -229,16 +229,19 @@ class Gathered:
 
     def _spread(self, theme: Theme) -> Iterator[SpreadPart]:
         for each in self.sources:
-            word = self._word(theme) if each.source is Source.INTERVIEW else None
+            word = self._word(each, theme) if each.source is Source.INTERVIEW else None
             count = self._count(each, theme)
             if word or count:
                 text = self.words(f"spread.{word}") if word else ""
                 meter = METER.index(word) + 1 if word in METER else 0
                 yield SpreadPart(self.words(f"source.{each.source}"), text, meter, count)
 
-    def _word(self, theme: Theme) -> Spread:
-        interviews = {key for key, each in self.people.documents.items() if each.source is Source.INTERVIEW}
-        return spread(len(theme.coverage.documents & interviews), len(interviews), self.data.threshold)
+    def _word(self, each: SourceCounts, theme: Theme) -> Spread:
+        interviews = {key for key, document in self.people.documents.items() if document.source is each.source}
+        word = spread(len(theme.coverage.documents & interviews), len(interviews), self.data.threshold)
+        # A total is withheld where nearly everybody is counted: how nearly would tell what its groups hide.
+        withheld = each.totals[theme.code].mark is Mark.WITHHELD and word in (Spread.HALF, Spread.MOST, Spread.ALL)
+        return Spread.MOST if withheld else word
 
     def _count(self, each: SourceCounts, theme: Theme) -> str:
         cell = each.totals[theme.code]

@@ -145,7 +145,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "spread.most": "most",
     "spread.all": "(nearly) all",
     "spread.note": "Words for the spread over interviews: very few (one or two, or less than {few}%), a few (three or more, from {few}%), about half (from {half}%), most (from {most}%), (nearly) all (from {all}%). In fewer than {least} interviews a proportion says nothing, and it reads “in one or more interviews”.",
-    "spread.note.hidden": "With fewer than {n} people the word stands alone, without a number. Small numbers then share a word, so that they can't be told from it: {shared}.",
+    "spread.note.hidden": "Where a word stands alone, the number is hidden. Numbers under {n} then share a word, so that they can’t be told from it ({shared}), and large numbers are then called “most”.",
     # tables
     "tables.title": "Spread over the material",
     "tables.intro": "The tables and figures count people: with how many people a theme occurs. One person can count for many themes; so columns don't add up.",

@@ -145,7 +145,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "spread.most": "de meeste",
     "spread.all": "(bijna) alle",
     "spread.note": "Woorden voor de spreiding over interviews: een enkele (een of twee, of minder dan {few}%), enkele (drie of meer, vanaf {few}%), ongeveer de helft (vanaf {half}%), de meeste (vanaf {most}%), (bijna) alle (vanaf {all}%). Bij minder dan {least} interviews zegt een verhouding niets en staat er “in een of meer interviews”.",
-    "spread.note.hidden": "Bij minder dan {n} mensen staat alleen het woord, zonder aantal. Kleine aantallen delen dan een woord, zodat ze er niet uit af te leiden zijn: {shared}.",
+    "spread.note.hidden": "Waar alleen een woord staat, is het aantal afgeschermd. Aantallen onder {n} delen dan een woord, zodat ze er niet uit af te leiden zijn ({shared}), en grote aantallen heten dan “de meeste”.",
     # tables
     "tables.title": "Verdeling over het materiaal",
     "tables.intro": "De tabellen en figuren tellen mensen: bij hoeveel mensen een thema voorkomt. Eén persoon kan bij veel thema’s tellen; kolommen tellen daarom niet op.",
