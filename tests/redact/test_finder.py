@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,29 @@ def test_a_name_is_found_over_the_end_of_a_turn_and_in_every_turn() -> None:
 def test_the_redactor_says_the_same_of_words() -> None:
     turns = [["Fenna", "belde", "06-12345678."]]
     assert REDACTOR.find_words(turns) == FINDER.find(turns)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Jan ",
+        "punt ",
+        "a underscore ",
+        "www punt ",
+        "aap punt aap ",
+        "a-",
+        "_",
+        "a_",
+        "1-",
+        "7",
+        "A",
+        "NL91ABNA",
+        "a.",
+        "06 ",
+        "nul ",
+    ],
+)
+def test_a_text_however_odd_is_read_to_its_end(piece: str) -> None:
+    """Each took minutes or more with patterns that went back and forth; the limit is a net under a fall, not a measure."""
+    assert isinstance(FINDER.find([(piece * (100_000 // len(piece))).split()]), tuple)

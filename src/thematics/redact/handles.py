@@ -11,7 +11,7 @@ from thematics.redact.vocabulary import ACCOUNT_WORDS, NEVER
 
 __all__ = ["find_handles"]
 
-_WORD = re.compile(r"(?<![\w@])[\w]+(?:[._-]+\w+)*_*")
+_WORD = re.compile(r"(?<![\w@])\w+(?:[.-]+\w+)*")
 _AGE_OR_UNIT = re.compile(
     r"\d+(?:e|de|ste|x|u|uur|h|km|cm|m|mm|kg|g|gb|mb|ml|l|euro|jaar|jarigen?|jarige|-?jarige?n?|min|k|pk|ers?|en|s|plus|d|v|a|b|c|graden|procent|keer)",
     re.IGNORECASE,
@@ -28,6 +28,7 @@ _SAYS_NAME = frozenset(
     "is was heet heette : genaamd naam noemde noemt zich gebruikersnaam username nickname accountnaam gamertag".split()
 )
 _WINDOW = 7
+_LONGEST = 64  # characters of an account's name
 _SHORT = 3
 
 
@@ -53,7 +54,7 @@ def find_handles(text: str) -> Iterator[Hit]:
 def _shaped(shown: str, *, near: bool) -> bool:
     """Say whether a word has the shape of an account name: letters with digits or underscores inside."""
     letters = sum(map(str.isalpha, shown))
-    if letters < 2 or _AGE_OR_UNIT.fullmatch(shown) or _CLASS.fullmatch(shown):  # noqa: PLR2004
+    if len(shown) > _LONGEST or letters < 2 or _AGE_OR_UNIT.fullmatch(shown) or _CLASS.fullmatch(shown):  # noqa: PLR2004
         return False
     if "_" in shown:
         return True

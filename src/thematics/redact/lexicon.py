@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 _PARTS = ("areas", "common", "first", "last", "places", "words")
+_LONGEST = 64  # letters; Dutch compounds go on and on, but not so far
 _LEAST = 3  # letters of a compound's part
 _STRESS = str.maketrans("áéíóú", "aeiou")  # "Wéken heeft het geduurd": an accent that stresses a word
 _ELISION = re.compile(r"['’`´]s?$")
@@ -107,6 +108,8 @@ def without_possessive(word: str) -> str:
 @cache
 def is_ordinary(word: str) -> bool:
     """Say whether a lower-case word is ordinary Dutch: in the list, informal, an inflected loan, or a compound of two."""
+    if len(word) > _LONGEST:
+        return False
     known = words()
     if word in known or word in INFORMAL or word in NEVER or word in VERB_LIKE:
         return True

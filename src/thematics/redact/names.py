@@ -255,9 +255,9 @@ def _further(tokens: list[Token], end: int) -> int:
         return end + (2 if _low(tokens, end + 1) == "." else 1)
     if token.low in PARTICLES:
         further = _particles(tokens, end, strict=True)
-        return (
-            0 if _low(tokens, further) in SCHOOL_WORDS else further
-        )  # "van het Wilgen College" is where they go to school
+        # "Fenna van het Wilgen College": a person, and where they go to school.
+        of_school = _low(tokens, end + 1) == "het" and _low(tokens, further) in SCHOOL_WORDS
+        return 0 if of_school else further
     return end + 1 if token.word and _surname(token) else 0
 
 

@@ -20,39 +20,45 @@ from thematics.redact.vocabulary import MONTHS, NEVER, VERB_LIKE
 __all__ = ["find_patterns"]
 
 _TLD = "nl|com|net|org|be|eu|de|info|io|tv|me|app|gg|co|uk|fr|biz|nu|xyz|online|site|shop|club|link|live|frl|amsterdam|chat|fun|social|ly|to"
-_WEB = r"[a-z0-9à-ÿ](?:[\w-]*[a-z0-9à-ÿ])?"
-_EMAIL = re.compile(rf"[\w.+%-]+\s?@\s?(?:{_WEB}\.)+[a-z]{{2,}}", re.IGNORECASE)
+# Every repetition below is bounded (a label has at most 63 characters, RFC 1035; a local part 64, RFC 5321), and every pattern that
+# begins with a word begins where the word does: no text, however odd, may take more than linear time.
+_WEB = r"[a-z0-9à-ÿ](?:[\w-]{0,61}[a-z0-9à-ÿ])?"
+_EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]{{1,64}}\s?@\s?(?:{_WEB}\.){{1,8}}[a-z]{{2,24}}", re.IGNORECASE)
 _DOT = r"(?:punt|dot|streepje|liggend streepje|laag streepje|underscore|min|koppelteken|plus)"
-_SPOKEN_NAME = rf"\w[\w-]*(?:\s+{_DOT}\s+\w[\w-]*)*"
+_SPOKEN_NAME = rf"(?<![\w-])\w[\w-]{{0,63}}(?:\s{{1,3}}{_DOT}\s{{1,3}}\w[\w-]{{0,63}}){{0,6}}"
 _SPOKEN_EMAIL = re.compile(
-    rf"{_SPOKEN_NAME}\s+(?:apenstaartje|apenstaart|at)\s+[\w-]+(?:\s+{_DOT}\s+[\w-]+|\.\w+)+"
-    rf"|{_SPOKEN_NAME}\s+(?:apenstaartje|apenstaart)\s+[\w.-]+"
-    rf"|[\w.+-]+@[\w-]+(?:\s+(?:punt|dot)\s+\w+)+",
+    rf"{_SPOKEN_NAME}\s{{1,3}}(?:apenstaartje|apenstaart|at)\s{{1,3}}[\w-]{{1,63}}(?:\s{{1,3}}{_DOT}\s{{1,3}}[\w-]{{1,63}}|\.\w{{1,63}}){{1,6}}"
+    rf"|{_SPOKEN_NAME}\s{{1,3}}(?:apenstaartje|apenstaart)\s{{1,3}}[\w.-]{{1,63}}"
+    rf"|(?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\s{{1,3}}(?:punt|dot)\s{{1,3}}\w{{1,63}}){{1,6}}",
     re.IGNORECASE,
 )
+_SPOKEN_AT = re.compile(r"apenstaart|@|\bat\b", re.IGNORECASE)
 _URL = re.compile(
-    rf"(?:https?://|www\.)[^\s<>\"”’]+|(?<![\w@.])(?:{_WEB}\.)+(?:{_TLD})(?![\w@])(?:[/?#:][^\s<>\"”’]*)?",
+    rf"(?:https?://|www\.)[^\s<>\"”’]+|(?<![\w@.-])(?:{_WEB}\.){{1,8}}(?:{_TLD})(?![\w@])(?:[/?#:][^\s<>\"”’]*)?",
     re.IGNORECASE,
 )
 _SAID_TLD = rf"(?:{_TLD}|n\s?l|en\s?el|kom|punt\s?kom|b\s?e)"
 _SPOKEN_URL = re.compile(
-    rf"\b(?:(?:https?\s+)?(?:dubbele\s+punt\s+)?(?:(?:slash\s+){{2}})?(?:www|w\s+w\s+w|wee\s+wee\s+wee)\s+(?:punt\s+)?)?"
-    rf"(?!(?:het|een|de|dat|dit|op)\b)[\w-]{{2,}}(?:\s+{_DOT}\s+[\w-]+)*?\s+(?:punt|puntje|dot)\s+{_SAID_TLD}\b"
-    rf"(?:\s+(?:slash|schuine streep)\s+[\w-]+(?:\s+{_DOT}\s+[\w-]+)*)*|\bwww\s+[\w-]+\s+(?:{_TLD})\b",
+    rf"(?<![\w-])(?:(?:https?\s{{1,3}})?(?:dubbele\s{{1,3}}punt\s{{1,3}})?(?:(?:slash\s{{1,3}}){{2}})?(?:www|w\s{{1,3}}w\s{{1,3}}w|wee\s{{1,3}}wee\s{{1,3}}wee)\s{{1,3}}(?:punt\s{{1,3}})?)?"
+    rf"(?!(?:het|een|de|dat|dit|op)\b)[\w-]{{2,63}}(?:\s{{1,3}}{_DOT}\s{{1,3}}[\w-]{{1,63}}){{0,6}}?\s{{1,3}}(?:punt|puntje|dot)\s{{1,3}}{_SAID_TLD}\b"
+    rf"(?:\s{{1,3}}(?:slash|schuine streep)\s{{1,3}}[\w-]{{1,63}}(?:\s{{1,3}}{_DOT}\s{{1,3}}[\w-]{{1,63}}){{0,4}}){{0,4}}|\bwww\s{{1,3}}[\w-]{{1,63}}\s{{1,3}}(?:{_TLD})\b",
     re.IGNORECASE,
 )
 # With "www" before it any ending will do, and a site's name may have been heard as several words.
 _SPOKEN_WWW = re.compile(
-    r"\b(?:www|w\s+w\s+w|wee\s+wee\s+wee)\s+(?:punt|dot)\s+[\w-]+(?:\s+[\w-]+){0,2}?(?:\s+(?:punt|dot)\s+[\w-]+)+",
+    r"\b(?:www|w\s{1,3}w\s{1,3}w|wee\s{1,3}wee\s{1,3}wee)\s{1,3}(?:punt|dot)\s{1,3}[\w-]{1,63}(?:\s{1,3}[\w-]{1,63}){0,2}?"
+    r"(?:\s{1,3}(?:punt|dot)\s{1,3}[\w-]{1,63}){1,4}",
     re.IGNORECASE,
 )
-_SPOKEN_HANDLE = re.compile(r"\b\w+(?:\s+(?:underscore|laag streepje|liggend streepje)\s+\w+)+", re.IGNORECASE)
+_SPOKEN_HANDLE = re.compile(
+    r"(?<!\w)\w{1,63}(?:\s{1,3}(?:underscore|laag streepje|liggend streepje)\s{1,3}\w{1,63}){1,8}", re.IGNORECASE
+)
 _LAST_WORD = re.compile(r"(?<!\w)([\w-]+)[ \n]$")
 _AT = re.compile(r"(?<![\w.@])@\s?[\w][\w.\-]*[\w]|(?<![\w.@])@\w")
 
-_NUMBER = re.compile(r"(?<![\w.,])(?:(?:\+|00)\s?\d{1,3}[\s.\-/]*)?\(?\d(?:[\s.\-/()]{0,3}\d){5,15}(?![\w]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![\w.,])(?:(?:\+|00)\s?\d{1,3}[\s.\-/]{0,5})?\(?\d(?:[\s.\-/()]{0,3}\d){5,15}(?![\w]|[.,]\d)")
 _ARTICLE = re.compile(r"[\s,.]+een$", re.IGNORECASE)
-_IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.]?[A-Z0-9]{1,4}){3,8}\b", re.IGNORECASE)
+_IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _CASE = re.compile(
     r"\bpl\s?-?\d{4}\s?[-/ ]\s?\d{4,}(?:[-/]\d+)*|\b\d{2}/\d{5,6}-\d{2}\b|\b(?:20\d{2}|19\d{2})[-/]?\d{5,}\b",
     re.IGNORECASE,
@@ -156,6 +162,8 @@ def _web(text: str) -> Iterator[Hit]:
 
 
 def _spoken_mail(text: str) -> Iterator[Hit]:
+    if not _SPOKEN_AT.search(text):
+        return
     for match in _SPOKEN_EMAIL.finditer(text):
         yield Hit(_back(text, match.start()), match.end(), Label.EMAIL, 0.95, "spoken-e-mail")
 
