@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -212,3 +213,22 @@ def test_a_run_can_be_had_without_what_grows_with_the_segments(study: OpenStudy)
     study.study.put_run(run, "f")
     assert study.study.run() == run
     assert study.study.run(1, segments=False) == Run(1, "e", {}, run.candidates)
+
+
+def test_a_run_is_replaced_whole_and_only_where_it_is(database: StudyDatabase) -> None:
+    at, other = WordRange("a1", 0, 2000), WordRange("b2", 0, 2000)
+    candidate = Candidate("K1.01", 1, "naam", ("woord",), (at, other), (at,))
+    run = Run(1, "e", {"seed": "0"}, (candidate,), (at,), {at: (), other: ()}, {at: (0.1, 0.2)}, "t")
+    database.put_run(run, "f1")
+    database.put_run(replace(run, number=2), "f2")
+    reduced = replace(
+        run, candidates=(replace(candidate, name="", terms=(), members=(other,), quotes=()),), unplaced=()
+    )
+    reduced = replace(reduced, matches={other: ()}, map={})
+    database.replace_run(reduced, "f3")
+    assert database.run(1) == reduced
+    assert database.run(2) == replace(run, number=2)
+    assert database.runs() == ((1, "f3"), (2, "f2"))
+    with pytest.raises(StoreError, match="no run of that number"):
+        database.replace_run(replace(run, number=3), "f")
+    assert database.runs() == ((1, "f3"), (2, "f2"))

@@ -1,6 +1,7 @@
 """The vault: numbering, names, versions, transactions, digests."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,94 @@ def test_digests_of_two_studies_differ(vault: Vault, tmp_path: Path) -> None:
     other, _ = create_study(tmp_path / "other", passphrase="een twee drie", framework="", kdf=KdfCost(1, 8, 1))
     with other:
         assert vault.digest(b"x") != other.require_vault().digest(b"x")
+
+
+# -- removing -----------------------------------------------------------------------------------------------------------
+
+
+def test_one_participants_turns_go_and_all_other_words_keep_their_places(
+    vault: Vault, raw_document: MakeDocument, raw_turns: MakeTurns
+) -> None:
+    document = replace(raw_document(), speakers={"S1": "Sanne", "S2": "Tjibbe"})
+    first, second, third = raw_turns("a1", "eerste woorden", "tweede", "derde en laatste")
+    theirs = replace(second, speaker="S2", participant="R02")
+    vault.add_document(document, [first, theirs, third])
+    assert vault.remove_turns("a1", "R02") == 1
+    assert vault.turns("a1") == (first, third)
+    assert vault.document("a1").speakers == {"S1": "Sanne"}
+    assert vault.document("a1").file_name == ""
+    assert vault.content_version("a1") == 2
+    assert vault.remove_turns("a1", "R02") == 0
+    assert vault.content_version("a1") == 2
+
+
+def test_a_participant_who_has_words_is_not_removed_and_one_who_has_none_is(
+    vault: Vault, raw_document: MakeDocument, raw_turns: MakeTurns
+) -> None:
+    vault.add_participant("R01", Group.OUDER, "sleutel")
+    vault.add_document(raw_document(), raw_turns("a1", "woorden"))
+    with pytest.raises(StoreError, match="erase the words first"):
+        vault.remove_participant("R01")
+    assert list(vault.participants()) == ["R01"]
+    vault.remove_document("a1")
+    vault.remove_participant("R01")
+    assert vault.participants() == {}
+    assert vault.participant_by_key("sleutel") is None
+
+
+def test_all_that_was_ever_given_is_known(vault: Vault) -> None:
+    assert vault.given() == ()
+    given = [vault.next_label(Source.SURVEY), vault.next_label(Source.INTERVIEW), vault.next_label(Source.INTERVIEW)]
+    given.append(vault.next_participant())
+    vault.add_names([("Sanne", Label.PERSON, "typed")])
+    vault.remove_name(1)
+    assert set(vault.given()) == set(given) == {"E001", "I01", "I02", "R01"}
+
+
+def test_names_are_forgotten_without_redaction_having_to_be_done_again(vault: Vault) -> None:
+    vault.add_names([("Sanne", Label.PERSON, "speaker"), ("Tjibbe", Label.PERSON, "speaker")])
+    vault.forget_names([2, 7])
+    assert [entry.text for entry in vault.names()] == ["Sanne"]
+    assert vault.names_removed() == 0
+    vault.add_names([("Berber", Label.PERSON, "speaker")])
+    assert vault.names()[-1].id == 3  # no number is used again
+
+
+def test_a_pseudonym_changes_its_key_and_nothing_else(vault: Vault) -> None:
+    rows = [
+        PseudonymRow(source, label, number, "sanne")
+        for source in (Source.INTERVIEW, Source.SURVEY)
+        for label in (Label.PERSON, Label.PLACE)
+        for number in (1, 2)
+    ]
+    vault.add_pseudonyms(rows)
+    vault.rekey_pseudonyms([replace(rows[0], key="")])
+    after = [*vault.pseudonyms(Source.INTERVIEW), *vault.pseudonyms(Source.SURVEY)]
+    assert after == [replace(rows[0], key=""), *rows[1:]]
+
+
+def test_a_checkpoint_empties_the_journal_into_the_file_but_not_halfway_a_transaction(
+    study: OpenStudy, raw_document: MakeDocument, raw_turns: MakeTurns
+) -> None:
+    vault, journal = study.require_vault(), study.folder / "vault.db-wal"
+    vault.add_document(raw_document(), raw_turns("a1", "woorden"))
+    assert journal.stat().st_size > 0
+    with vault.transaction():
+        assert not vault.checkpoint()
+    assert vault.checkpoint()
+    assert journal.stat().st_size == 0
+    assert vault.turns("a1") == raw_turns("a1", "woorden")
+    assert study.study.checkpoint()
+    assert (study.folder / "study.db-wal").stat().st_size == 0
+
+
+def test_a_checkpoint_waits_for_another_who_reads_and_says_so(
+    study: OpenStudy, reopen: Callable[..., OpenStudy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("thematics.store.database.BUSY_SECONDS", 0.05)
+    mine, other = reopen().require_vault(), study.require_vault()
+    other.add_participant("R01", Group.OUDER)
+    with other.transaction():
+        other.add_participant("R02", Group.OUDER)
+        assert not mine.checkpoint()
+    assert mine.checkpoint()

@@ -138,6 +138,21 @@ class Database:
         )
         return {name: self.rows(sa.text(f'SELECT * FROM "{name}"')) for (name,) in self.rows(listed)}
 
+    def checkpoint(self) -> bool:
+        """Move all that the journal holds into the file and empty the journal; what was deleted is then in neither.
+
+        Returns:
+            Whether that was done; not while another program reads or writes, or within a transaction. Then the next time, or
+            closing, does it.
+        """
+        with self._lock:
+            if self._connection.in_transaction():
+                return False
+            # Past SQLAlchemy, which would begin a transaction first, and within one this is refused.
+            driver = self._connection.connection.driver_connection
+            busy = self._guard(lambda: driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])  # type: ignore[union-attr]
+        return not busy
+
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         with self._lock, contextlib.suppress(SQLAlchemyError, dbapi2.Error):

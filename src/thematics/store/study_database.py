@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from thematics.errors import InvalidRecordError
+from thematics.errors import InvalidRecordError, StoreError
 from thematics.records.analysis import Candidate, CodeMatch, Run
 from thematics.records.decisions import Action, Event
 from thematics.records.redacted import Document, RedactedTurn, Segment
@@ -125,18 +125,17 @@ class StudyDatabase:
 
     def put_run(self, run: Run, fingerprint: str) -> None:
         """Add a run; a number that was used before raises StoreError."""
-        values = {
-            "number": run.number,
-            "fingerprint": fingerprint,
-            "engine": run.engine,
-            "made": run.made,
-            "settings": to_json(dict(run.settings)),
-            "candidates": to_json([_candidate_values(each) for each in run.candidates]),
-            "unplaced": to_json(ranges_to(run.unplaced)),
-            "matches": to_json([[*ranges_to([at]), _match_values(codes)] for at, codes in run.matches.items()]),
-            "map": to_json([[*ranges_to([at]), list(xy)] for at, xy in run.map.items()]),
-        }
-        self._database.write(sa.insert(_T.run), values)
+        self._database.write(sa.insert(_T.run), _run_values(run, fingerprint))
+
+    def replace_run(self, run: Run, fingerprint: str) -> None:
+        """Put a run in place of the one of its number, where material that it rests on was removed.
+
+        Raises:
+            StoreError: There is none of that number.
+        """
+        changed = sa.update(_T.run).where(_T.run.c.number == run.number)
+        if not self._database.write(changed.values(**_run_values(run, fingerprint))):
+            raise StoreError("there is no run of that number; `thematics status` tells the latest")
 
     def reword_run(self, run: Run) -> None:
         """Put other words for a run's candidates in place of those stored, where a name came to light in them."""
@@ -232,6 +231,10 @@ class StudyDatabase:
         """Give the content of every table, decrypted: for tests and for `thematics verify`."""
         return self._database.tables()
 
+    def checkpoint(self) -> bool:
+        """Empty the journal into the file, so that what was erased stands in neither; see ``Database.checkpoint``."""
+        return self._database.checkpoint()
+
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         self._database.close()
@@ -254,6 +257,20 @@ def _segment_row(segment: Segment) -> dict[str, Any]:
         "question": segment.question,
         "start": segment.start,
         "end": segment.end,
+    }
+
+
+def _run_values(run: Run, fingerprint: str) -> dict[str, Any]:
+    return {
+        "number": run.number,
+        "fingerprint": fingerprint,
+        "engine": run.engine,
+        "made": run.made,
+        "settings": to_json(dict(run.settings)),
+        "candidates": to_json([_candidate_values(each) for each in run.candidates]),
+        "unplaced": to_json(ranges_to(run.unplaced)),
+        "matches": to_json([[*ranges_to([at]), _match_values(codes)] for at, codes in run.matches.items()]),
+        "map": to_json([[*ranges_to([at]), list(xy)] for at, xy in run.map.items()]),
     }
 
 

@@ -1,0 +1,242 @@
+"""Material out of the vault and the study for good: a document that does not belong there, or everything of one participant.
+
+The vault is committed first, then the study. What the study has to lose follows from what the vault no longer has, so that a
+removal that was cut off between the two is finished by the next one (``sweep``).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from thematics.errors import UsageError
+from thematics.pipeline.withdrawing import ERASE, Left, Removed, Taken, withdraw, words_in
+from thematics.records.raw import RawDocument, RawTurn
+from thematics.records.redacted import RedactedTurn
+from thematics.records.shared import Label, Role, Source, WordRange, WordSpan
+from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, redact_turns
+from thematics.store import NameEntry, OpenStudy, PseudonymRow, Vault
+
+__all__ = ["ERASE", "Removed", "erase", "remove", "sweep"]
+
+WAITING, TYPED = "waiting", "typed"
+_TAG = re.compile(r"\[(\w+)-(\d+)\]")
+
+Form = tuple[Label, int, str]  # a tag's kind and number, and the normalised words that stand behind it
+
+
+def remove(store: OpenStudy, label: str) -> Removed:
+    """Take one document out of the vault and the study for good.
+
+    Its turns, columns and redaction go, its text in the study, what people typed about it, and its segments in every run; what
+    is then in neither database is the text. Decisions stay, and stand on nothing. So do ids and labels: none is given twice.
+    Participants who have no words left go too. A name that the study's own list has from this document goes where no other
+    document has it or anything like it; names that were typed stay, and so does each that can't be told from others': hiding
+    more is safe. Pseudonyms keep their numbers, and lose the names that no other document has.
+
+    The file itself is the researchers' own to delete. It can be added again, and is a new document then.
+
+    Args:
+        store: An open study with its vault.
+        label: "I03".
+
+    Raises:
+        NoVaultError: The log-in opens only the study.
+        UsageError: There is no such document.
+    """
+    vault = store.require_vault()
+    with vault.transaction():
+        document = next((each for each in vault.documents() if each.label == label), None)
+        taken = _take(store, [document]) if document is not None else None
+    if taken is None:
+        return _finish(store, label, f"there is no document '{label}'; `thematics status` lists them")
+    return withdraw(store, taken)[0]
+
+
+def erase(store: OpenStudy, participant: str) -> Removed:
+    """Take everything of one participant out of the vault and the study for good.
+
+    Documents in which nobody else speaks as a respondent are removed, the interviewer's turns too. Where others do, only this
+    participant's turns go: words keep their positions, and the document waits to be redacted and reviewed again. As ``remove`` says,
+    names that were typed stay on the list; what others say about the participant stays as well, redacted.
+
+    Args:
+        store: An open study with its vault.
+        participant: "R03".
+
+    Raises:
+        NoVaultError: The log-in opens only the study.
+        UsageError: There is no such participant.
+    """
+    vault = store.require_vault()
+    with vault.transaction():
+        taken = _take_participant(store, participant) if participant in vault.participants() else None
+    if taken is None:
+        problem = f"there is no participant '{participant}'; `thematics list segments` shows whose words are whose"
+        return _finish(store, participant, problem)
+    return withdraw(store, taken)[0]
+
+
+def sweep(store: OpenStudy) -> Removed:
+    """Finish removals that were cut off: take out of the study what the vault no longer has. Nothing to do is fine.
+
+    Args:
+        store: An open study with its vault.
+
+    Raises:
+        NoVaultError: The log-in opens only the study.
+    """
+    return withdraw(store)[0]
+
+
+def _finish(store: OpenStudy, name: str, problem: str) -> Removed:
+    """Finish a removal that was cut off after the vault; where there was none of this document or participant, refuse."""
+    removed, noted = withdraw(store)
+    if name not in noted:
+        raise UsageError(problem)
+    return removed
+
+
+def _take_participant(store: OpenStudy, participant: str) -> Taken:
+    vault = store.require_vault()
+    whole: list[RawDocument] = []
+    shared: list[RawDocument] = []
+    for document in vault.documents():
+        speak = {turn.participant for turn in vault.turns(document.id) if turn.role is Role.RESPONDENT}
+        if participant in speak:
+            (shared if speak - {participant} else whole).append(document)
+    taken = _take(store, whole, shared, participant)
+    if participant in vault.participants():
+        vault.remove_participant(participant)
+    return taken
+
+
+def _take(
+    store: OpenStudy, whole: Sequence[RawDocument], shared: Sequence[RawDocument] = (), participant: str = ""
+) -> Taken:
+    """Take documents, and one participant's turns of others, out of the vault; within a transaction."""
+    vault = store.require_vault()
+    turns = [turn for document in (*whole, *shared) for turn in vault.turns(document.id)]
+    gone = [turn for turn in turns if turn.document in {each.id for each in whole} or turn.participant == participant]
+    for document in whole:
+        vault.remove_document(document.id)
+    for document in shared:
+        _shorten(vault, document, participant)
+    _forget_people(vault, {turn.participant for turn in gone if turn.participant})
+    _forget_names(vault, (*whole, *shared))
+    left = Left.of(vault)
+    for source in {document.source for document in (*whole, *shared)}:
+        _forget_pseudonyms(store, source, left)
+    return Taken(
+        documents=tuple(document.label for document in whole),
+        shortened=tuple(document.label for document in shared),
+        ids=frozenset(document.id for document in (*whole, *shared)),
+        turns=len(gone),
+        words=frozenset(word for turn in gone for word in words_in(turn.text)),
+    )
+
+
+def _shorten(vault: Vault, document: RawDocument, participant: str) -> None:
+    """Take one participant's turns out, and let the redaction's spans count in the turns that are left."""
+    turns, row = vault.turns(document.id), vault.redaction(document.id)
+    vault.remove_turns(document.id, participant)
+    if row is not None:
+        spans = tuple(_moved(turns, row.spans, participant))
+        vault.put_redaction(replace(row, spans=spans, state=WAITING, digest=""))
+
+
+def _moved(turns: Sequence[RawTurn], spans: Iterable[WordSpan], participant: str) -> Iterator[WordSpan]:
+    """Give spans as they stand without a participant's turns; of one that reaches into such a turn, what is left of it."""
+    kept = [at for at, turn in enumerate(turns) if turn.participant != participant]
+    now_at = {at: new for new, at in enumerate(kept)}
+    for span in spans:
+        inside = [at for at in range(span.first_turn, span.last_turn + 1) if at in now_at]
+        if len(inside) == span.last_turn - span.first_turn + 1:
+            yield replace(span, first_turn=now_at[span.first_turn], last_turn=now_at[span.last_turn])
+            continue
+        for at in inside:
+            first = span.first_word if at == span.first_turn else 0
+            last = span.last_word if at == span.last_turn else len(turns[at].words) - 1
+            yield replace(span, first_turn=now_at[at], first_word=first, last_turn=now_at[at], last_word=last)
+
+
+def _forget_people(vault: Vault, people: Iterable[str]) -> None:
+    speak = {turn.participant for document in vault.documents() for turn in vault.turns(document.id)}
+    for participant in sorted(set(people) - speak):
+        vault.remove_participant(participant)
+
+
+def _forget_names(vault: Vault, removed: Iterable[RawDocument]) -> None:
+    """Take names off the list that came with these documents' labels, columns or file names and stand in no other one."""
+    before = [text for document in removed for text in _beside(document)]
+    documents = vault.documents()
+    now = [text for document in documents for text in _beside(document)]
+    lone = [
+        entry for entry in vault.names() if entry.origin != TYPED and _stands(entry, before) and not _stands(entry, now)
+    ]
+    if lone:
+        texts = [[[word.text for word in turn.words] for turn in vault.turns(each.id)] for each in documents]
+        vault.forget_names(entry.id for entry in lone if not any(map(_touches(entry), texts)))
+
+
+def _beside(document: RawDocument) -> Iterator[str]:
+    """Give the texts beside a document's words that names on the list can come from, folded."""
+    stem = document.file_name.rpartition(".")[0] or document.file_name
+    for text in (*document.speakers.values(), *document.private.values(), re.sub(r"[\W\d_]+", " ", stem)):
+        yield " ".join(text.casefold().split())
+
+
+def _stands(entry: NameEntry, texts: Iterable[str]) -> bool:
+    name = " ".join(entry.text.casefold().split())
+    return any(name in text for text in texts)
+
+
+def _touches(entry: NameEntry) -> Callable[[list[list[str]]], bool]:
+    return Redactor((Name(entry.text, entry.label),)).touches
+
+
+def _forget_pseudonyms(store: OpenStudy, source: Source, left: Left) -> None:
+    """Leave in the pseudonyms' keys only names as they stand in documents that are there; numbers stay for good."""
+    vault = store.require_vault()
+    known = vault.pseudonyms(source)
+    used: dict[tuple[Label, int], dict[str, None]] = {}
+    for document in vault.documents():
+        if document.source is source:
+            for label, number, form in _forms_in(store, document, known, left):
+                used.setdefault((label, number), {})[form] = None
+    vault.rekey_pseudonyms(
+        replace(row, key="|".join(forms))
+        for row in known
+        if row.key and not set(row.key.split("|")) <= (forms := used.get((row.label, row.number), {})).keys()
+    )
+
+
+def _forms_in(store: OpenStudy, document: RawDocument, known: Sequence[PseudonymRow], left: Left) -> Iterator[Form]:
+    """Give what stands behind each tag of a document: as it was published, and as it would be now."""
+    vault = store.require_vault()
+    row = vault.redaction(document.id)
+    yield from _forms(store.study.turns(document.id), left)
+    if row is not None:
+        numbers = Pseudonyms(Pseudonym(each.label, each.number, each.key) for each in known)
+        yield from _forms(redact_turns(vault.turns(document.id), row.spans, numbers), left)
+
+
+def _forms(turns: Iterable[RedactedTurn], left: Left) -> Iterator[Form]:
+    before: tuple[Label, int] | None = None  # a tag at the end of a turn: the name may go on in the next one
+    so_far: list[str] = []
+    for turn in turns:
+        for token in turn.tokens:
+            tag = _TAG.search(token.text) if token.labels else None
+            found = (token.labels[0], int(tag[2])) if tag else None
+            words = list(left.words(WordRange(turn.document, token.first, token.last)))
+            if found and words:
+                yield *found, _form(found[0], words)
+            if found and words and found == before:
+                yield *found, _form(found[0], [*so_far, *words])
+            before, so_far = found, words
+
+
+def _form(label: Label, words: Sequence[str]) -> str:
+    """Write a name as pseudonyms are known under."""
+    fresh = Pseudonyms()
+    fresh.number(label, words)
+    return fresh.new[0].key
