@@ -148,6 +148,11 @@ def test_a_single_question_at_the_beginning_is_no_head(said: Said) -> None:
     assert [who for who, _ in said("a.txt", text)] == ["Interviewer", "Sanne", "Bram", "Sanne", "Bram"]
 
 
+def test_a_name_called_at_the_beginning_is_no_head(said: Said) -> None:
+    text = "Bram: Noor Haddou\nI: Hoe gaat het?\nR: Goed.\nI: Fijn.\nR: Ja.\n"
+    assert said("a.txt", text)[0] == ("Bram", "Noor Haddou")
+
+
 def test_remarks_below_the_head_stay_with_the_turn(said: Said) -> None:
     text = "I: Hoi\nR: Hoi\nOpmerking: de bel gaat\nI: Zullen we\nR: Ja\n"
     assert said("a.txt", text)[0] == ("I", "Hoi")

@@ -52,7 +52,7 @@ def turns_of_table(tables: Sequence[Rows]) -> tuple[ReadTurn, ...]:
     if not words:
         return ()
     width = words.most_common(1)[0][0]
-    rows = [row for table in tables if _width(table) == width for row in table if len(row) == width]
+    rows = [row for table in tables for row in table if len(row) == width]
     head = next((row for row in rows[:3] if _is_head(row)), None)
     body = [row for row in rows if row != head]
     if not body:
