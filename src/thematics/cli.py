@@ -5,7 +5,9 @@ Nothing heavy is imported before a command needs it, so that ``thematics --help`
 
 import json
 import os
+import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -51,6 +53,9 @@ class ListOf(StrEnum):
     DECISIONS = "decisions"
     CODEBOOK = "codebook"
     CODINGS = "codings"
+    DOCUMENTS = "documents"
+    CONFLICTS = "conflicts"
+    NAMES = "names"
 
 
 def main() -> None:
@@ -58,12 +63,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a letter shows "?" and goes on
+    signal.signal(signal.SIGINT, _stop)
     try:
         app()
     except ThematicsError as error:
         _say(f"thematics: {error}")
         sys.exit(error.exit_status)
-    except KeyboardInterrupt:
+    except _StoppedError:
         _say("thematics: stopped; what was finished is kept, and the next `thematics run` goes on from there")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - no traceback may reach a screen: its values could be participants' words
@@ -75,6 +81,14 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(__version__)
         raise typer.Exit
+
+
+class _StoppedError(BaseException):
+    """Somebody pressed Ctrl-C; Typer would turn a KeyboardInterrupt into silence."""
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise _StoppedError
 
 
 @app.callback()
@@ -130,7 +144,8 @@ def init(
         typer.echo(f"The study is made in '{folder}'. Print this recovery key and keep it in a safe; it is shown once:")
         typer.echo(f"\n    {study.recovery_key}\n")
     typer.echo(f"Next: fill in who is responsible, and on what legal basis, in {folder / 'thematics.toml'};")
-    typer.echo("then: thematics add FILE … --source interview --group slachtoffer")
+    where = "" if folder == Path() else f" --study {folder}"
+    typer.echo(f"then: thematics add FILE … --source interview --group slachtoffer{where}")
 
 
 @app.command()
@@ -182,7 +197,11 @@ def add(
         ("file", "column or speaker", "role", "how"),
         [(g.file, g.what, g.role, "given" if g.given else "guessed") for g in added.guesses],
     )
-    typer.echo("Correct a role with --column or --speaker (before adding), or with `thematics speaker`.")
+    for file in _alone(added.guesses):
+        typer.echo(f"{file}: one speaker was found; where it has questions too, write who speaks before each turn.")
+    typer.echo(
+        "A role is wrong? `thematics speaker` sets it right; a column's: `thematics remove`, then add with --column."
+    )
 
 
 @app.command()
@@ -245,8 +264,17 @@ def redact(
     approve: Annotated[
         list[str] | None, typer.Option(help="Approve and publish a document (I03), or all that wait (all).")
     ] = None,
-    waive: Annotated[str | None, typer.Option(help="Do without the review, and say why; the report gives it.")] = None,
+    waive: Annotated[
+        str | None,
+        typer.Option(
+            help="Do without the review from now on, for what comes later too, and say why; the report gives it."
+        ),
+    ] = None,
+    review_again: Annotated[bool, typer.Option("--review-again", help="Take a waiver back.")] = False,
     name: Annotated[list[str] | None, typer.Option(help="Add a name to the study's own list.")] = None,
+    unname: Annotated[
+        list[int] | None, typer.Option(help="Take a name off the list, by its number in `thematics list names`.")
+    ] = None,
     kind: Annotated[str, typer.Option(help="What --name is: PERSOON, PLAATS, SCHOOL, ORGANISATIE …")] = "PERSOON",
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
@@ -256,14 +284,18 @@ def redact(
 
     Example: thematics redact --show I03
     """
+    if show and (approve or waive is not None or name):
+        raise UsageError("show a document first; approve, waive or add names in a command of their own")
     with _open(study, passphrase_file) as opened:
         if show:
-            _print_document(opened.redacted(show))
+            _print_document(opened.redacted(show.upper()))
             return
-        if name:
-            typer.echo(f"{opened.add_names(name, kind)} names are new on the study's list.")
+        if name or unname:
+            _change_names(opened, name or (), kind, unname or ())
         if waive is not None:
             opened.waive_review(waive)
+        elif review_again:
+            opened.ask_for_review()
         with _progress() as progress:
             result = opened.redact(progress=progress)
         if approve:
@@ -294,32 +326,42 @@ def themes(
         _print_json(rows)
         return
     columns = ("theme", "status", "segments", "documents", "suggested", "code", "name")
-    _print_table(columns, [tuple(str(row[column]) for column in columns) for row in rows])
+    latest = max((_run_of(row["theme"]) for row in rows), default=0)
+    # Of earlier runs, what was decided; what was left open there is proposed anew or not at all.
+    shown = [row for row in rows if row["status"] != "open" or _run_of(row["theme"]) == latest]
+    _print_table(columns, [tuple(str(row[column]) for column in columns) for row in shown])
     typer.echo("Candidates are proposals; decide with: thematics decide accept THEME --code CODE")
 
 
 @app.command(name="list")
 def list_(
-    what: Annotated[ListOf, typer.Argument(help="segments, decisions, codebook or codings.")],
+    what: Annotated[
+        ListOf, typer.Argument(help="documents, segments, decisions, codebook, codings, conflicts or names.")
+    ],
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """List segments, decisions, codes or codings.
+    """List documents, segments, decisions, codes, codings, conflicts, or the study's own names.
 
     Example: thematics list codebook
     """
     shown = {
         "segments": ("segment", "group", "candidate", "suggested", "text"),
-        "decisions": ("event", "time", "by", "action", "theme", "code", "into", "undone"),
+        "decisions": ("event", "by", "action", "theme", "code", "into", "segments", "undone", "name", "reason"),
+        "documents": ("document", "source", "group", "redaction", "speakers"),
+        "conflicts": ("about", "kind", "decisions"),
+        "names": ("number", "name", "kind"),
         "codebook": ("code", "label", "family", "segments", "documents"),
         "codings": ("code", "segment", "by", "text"),
     }
     with _open(study, passphrase_file) as opened:
-        rows = opened.rows(what)
+        rows = _names(opened) if what is ListOf.NAMES else opened.rows(what)
     if as_json:
         _print_json(rows)
         return
+    if not rows:
+        typer.echo(f"There are no {what} yet." if what is not ListOf.CONFLICTS else "There are no conflicts.")
     _print_table(shown[what], [tuple(str(row[column]) for column in shown[what]) for row in rows])
 
 
@@ -390,7 +432,9 @@ def report(
 @app.command()
 def export(
     path: Annotated[Path, typer.Argument(help="The file to write.")],
-    format_: Annotated[str, typer.Option("--format", help="xlsx or csv.")] = "xlsx",
+    format_: Annotated[
+        str, typer.Option("--format", help="xlsx (all tables) or csv (codings); by the file's ending if left out.")
+    ] = "",
     force: Force = False,
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
@@ -601,6 +645,28 @@ def _print_document(shown: Any) -> None:
     typer.echo(f"{shown.label}: {shown.state}; {shown.doubtful} hidden places are doubtful")
     for turn in shown.turns:
         typer.echo(f"[{turn.tokens[0].first // 1000}] {turn.speaker} ({turn.role}): {turn.text}")
+
+
+def _change_names(opened: "Study", added: Sequence[str], kind: str, removed: Sequence[int]) -> None:
+    for number in removed:
+        opened.remove_name(number)
+    if added:
+        new = opened.add_names(added, kind)
+        typer.echo(f"{new} of {len(added)} {'is' if new == 1 else 'are'} new on the study's list.")
+
+
+def _names(opened: "Study") -> list[dict[str, Any]]:
+    return [{"number": number, "name": text, "kind": kind} for number, text, kind in opened.names()]
+
+
+def _run_of(theme: str) -> int:
+    return int(theme[1:].partition(".")[0])
+
+
+def _alone(guesses: Sequence[Any]) -> list[str]:
+    """Give the transcripts in which one speaker was found."""
+    speakers = Counter(guess.file for guess in guesses if guess.role in {"interviewer", "respondent"})
+    return [file for file, count in speakers.items() if count == 1]
 
 
 def _print_json(value: Any) -> None:

@@ -229,13 +229,19 @@ class Study:
         return pipeline.status(self._store)
 
     def rows(self, view: str) -> list[views.Row]:
-        """Give a view ("segments", "themes", "decisions", "codebook", "codings") as plain rows, without pandas."""
+        """Give a view as plain rows, without pandas.
+
+        Args:
+            view: "segments", "themes", "decisions", "codebook", "codings", "documents" or "conflicts".
+        """
         made = {
             "segments": views.segment_rows,
             "themes": views.theme_rows,
             "decisions": views.decision_rows,
             "codebook": views.codebook_rows,
             "codings": views.coding_rows,
+            "documents": views.document_rows,
+            "conflicts": views.conflict_rows,
         }
         return made[view](self._store)
 
@@ -319,21 +325,37 @@ class Study:
         Raises:
             AlreadyThereError: The file is there.
         """
+        self._require_outside(Path(path))
         return pipeline.report(self._store, Path(path), lang=lang, overwrite=overwrite)
 
-    def export(self, path: Path | str, format: str = "xlsx", *, overwrite: bool = False) -> StepResult:  # noqa: A002 - DESIGN
+    def export(self, path: Path | str, format: str = "", *, overwrite: bool = False) -> StepResult:  # noqa: A002 - DESIGN
         """Write segments, candidate themes, codings, decisions and codebook as a workbook, or the codings as CSV.
 
         Args:
             path: The file to write.
-            format: "xlsx" or "csv".
+            format: "xlsx" (all tables) or "csv" (the codings); by the file's ending where it is left out.
             overwrite: Whether a file that is there may be replaced.
 
         Raises:
             AlreadyThereError: The file is there.
             UsageError: This version does not write that format.
         """
+        self._require_outside(Path(path))
         return pipeline.export(self._store, Path(path), format, overwrite=overwrite)
+
+    def _require_outside(self, path: Path) -> None:
+        """See that nothing is written over the study itself."""
+        own = {each.resolve() for each in self.path.iterdir() if each.suffix in {".db", ".toml", ".yaml"}}
+        if path.resolve() in own:
+            raise UsageError(f"'{path.name}' is a part of the study; name another file")
+
+    def names(self) -> tuple[tuple[int, str, str], ...]:
+        """Give the study's own name list, which stays in the vault: number, name and kind of each."""
+        return tuple((entry.id, entry.text, str(entry.label)) for entry in pipeline.names(self._store))
+
+    def remove_name(self, number: int) -> None:
+        """Take a name off the study's own list; the next ``redact`` does everything again."""
+        pipeline.remove_name(self._store, number)
 
     def researchers(self) -> tuple[Researcher, ...]:
         """List who may open the study."""

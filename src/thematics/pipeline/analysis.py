@@ -130,7 +130,7 @@ def _require_gate(store: OpenStudy) -> None:
     if held := redaction.waiting(store):
         raise GateError(
             f"the redaction of {counted(len(held), 'document')} was not reviewed; read with `thematics redact --show {held[0]}` "
-            "and approve with `thematics redact --approve`, or waive the review with `thematics redact --waive REASON`"
+            "and approve with `thematics redact --approve all`, or waive the review with `thematics redact --waive REASON`"
         )
 
 

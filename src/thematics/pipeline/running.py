@@ -9,7 +9,8 @@ from thematics.pipeline.analysis import find_themes, pending_segments, segment, 
 from thematics.pipeline.deciding import folded
 from thematics.pipeline.reporting import decisions_fingerprint
 from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, counted
-from thematics.records.decisions import CandidateStatus
+from thematics.records.analysis import Run
+from thematics.records.decisions import CandidateState, CandidateStatus, Folded
 from thematics.store import OpenStudy
 from thematics.transcribe import diarizer as find_diarizer
 from thematics.transcribe import transcriber as find_transcriber
@@ -91,7 +92,7 @@ def run(store: OpenStudy, progress: Progress = SILENT) -> Ran:
         return Ran(
             tuple(steps),
             f"the redaction of {counted(len(held), 'document')} waits to be reviewed: read with `thematics redact --show {held[0]}`, "
-            "approve with `thematics redact --approve`, or waive with `thematics redact --waive REASON`",
+            "approve with `thematics redact --approve all`, or waive with `thematics redact --waive REASON`",
         )
     steps += [segment(store, progress), find_themes(store, progress=progress)]
     return Ran(tuple(steps))
@@ -102,7 +103,7 @@ def status(store: OpenStudy) -> Status:
     material = Counter(_sources(store))
     states = [State("add", "done" if material else "pending", counted(sum(material.values()), "document"))]
     states += [_redaction(store), _segments(store), _themes(store), _decisions(store), _report(store)]
-    return Status(store.settings.title, dict(material), tuple(states), _next(states))
+    return Status(store.settings.title, dict(material), tuple(states), _next(states, _first_open(store)))
 
 
 def _sources(store: OpenStudy) -> list[str]:
@@ -136,7 +137,7 @@ def _themes(store: OpenStudy) -> State:
     if not store.study.segment_fingerprints():
         return State("find themes", "-")
     why = stale_themes(store)
-    run_now = store.study.run()
+    run_now = store.study.run(segments=False)
     if run_now is None:
         return State("find themes", "pending", why)
     found = f"run {run_now.number}: {counted(len(run_now.candidates), 'candidate theme')}"
@@ -144,14 +145,11 @@ def _themes(store: OpenStudy) -> State:
 
 
 def _decisions(store: OpenStudy) -> State:
-    run_now = store.study.run()
+    run_now = store.study.run(segments=False)
     if run_now is None:
         return State("decide", "-")
     state = folded(store)
-    latest = f"K{run_now.number}."
-    left = [
-        each for each in state.candidates.values() if each.id.startswith(latest) and each.status is CandidateStatus.OPEN
-    ]
+    left = _open_candidates(state, run_now)
     decided, open_now = (
         counted(len(store.study.events()), "decision"),
         counted(len(left), "candidate theme is", "candidate themes are"),
@@ -162,15 +160,30 @@ def _decisions(store: OpenStudy) -> State:
     return State("decide", "waiting" if left else "done", why)
 
 
+def _open_candidates(state: Folded, run_now: Run) -> list[CandidateState]:
+    """Give the latest run's candidates on which nobody has decided, largest first."""
+    latest = f"K{run_now.number}."
+    left = [
+        each for each in state.candidates.values() if each.id.startswith(latest) and each.status is CandidateStatus.OPEN
+    ]
+    return sorted(left, key=lambda each: -len(each.members))
+
+
+def _first_open(store: OpenStudy) -> str:
+    run_now = store.study.run(segments=False)
+    left = _open_candidates(folded(store), run_now) if run_now else []
+    return left[0].id if left else ""
+
+
 def _report(store: OpenStudy) -> State:
     made = next((row for row in store.study.steps() if row.step == "report"), None)
     if made is None:
-        return State("report", "-" if store.study.run() is None else "pending")
+        return State("report", "-" if store.study.run(segments=False) is None else "pending")
     fresh = made.fingerprint == decisions_fingerprint(store)
     return State("report", "done" if fresh else "stale", "" if fresh else "text or decisions have changed since")
 
 
-def _next(states: list[State]) -> str:
+def _next(states: list[State], candidate: str) -> str:
     by_step = {each.step: each.state for each in states}
     if by_step["add"] == "pending":
         return "thematics add FILE … --source interview --group slachtoffer"
@@ -180,4 +193,4 @@ def _next(states: list[State]) -> str:
         return "thematics run"
     if by_step["report"] == "done":
         return "thematics themes"
-    return "thematics decide accept K1.01 --code CODE" if by_step["decide"] == "waiting" else "thematics report"
+    return f"thematics decide accept {candidate} --code CODE" if candidate else "thematics report"

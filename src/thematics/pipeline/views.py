@@ -8,10 +8,22 @@ from thematics.pipeline.deciding import folded
 from thematics.records.analysis import Candidate, CodeMatch
 from thematics.records.codebook import Framework
 from thematics.records.decisions import CandidateStatus, Event, Folded
+from thematics.records.raw import RawDocument
+from thematics.records.redacted import Document
 from thematics.records.shared import WordRange, position_text
 from thematics.store import OpenStudy
 
-__all__ = ["COLUMNS", "Row", "codebook_rows", "coding_rows", "decision_rows", "segment_rows", "theme_rows"]
+__all__ = [
+    "COLUMNS",
+    "Row",
+    "codebook_rows",
+    "coding_rows",
+    "conflict_rows",
+    "decision_rows",
+    "document_rows",
+    "segment_rows",
+    "theme_rows",
+]
 
 Row = dict[str, Any]
 
@@ -30,6 +42,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "codebook": (
         "code", "label", "family", "question", "side", "definition", "made", "into", "segments", "documents",
     ),
+    "documents": ("document", "source", "group", "redaction", "speakers"),
+    "conflicts": ("about", "kind", "decisions"),
     "codings": ("code", "label", "segment", "document", "source", "group", "by", "text"),
 }  # fmt: skip
 
@@ -92,6 +106,43 @@ def theme_rows(store: OpenStudy, *, lang: str = "") -> list[Row]:
             }
         )
     return rows
+
+
+def document_rows(store: OpenStudy) -> list[Row]:
+    """Give a row a document; a steward sees those that wait in the vault as well, a reviewer what was published."""
+    published = {document.id: document for document in store.study.documents()}
+    if store.vault is None:
+        return [_document(each, "published", {}) for each in published.values()]
+    states = store.vault.redactions()
+    rows = []
+    for each in store.vault.documents():
+        state = states[each.id].state if each.id in states else "not redacted"
+        rows.append(_document(each, state, each.speakers))
+    return rows
+
+
+def _document(document: Document | RawDocument, state: str, speakers: Mapping[str, str]) -> Row:
+    return {
+        "document": document.label,
+        "source": str(document.source),
+        "group": str(document.group),
+        "redaction": state,
+        "speakers": " ".join(speakers),
+    }
+
+
+def conflict_rows(store: OpenStudy) -> list[Row]:
+    """Give a row a conflict: decisions that can't both hold."""
+    labels = _labels(store)
+    return [
+        {
+            "about": ":".join([labels.get(document, document), rest]) if rest else document,
+            "kind": conflict.kind,
+            "decisions": " ".join(event[:8] for event in conflict.events),
+        }
+        for conflict in folded(store).conflicts
+        for document, _, rest in [conflict.about.partition(":")]
+    ]
 
 
 def decision_rows(store: OpenStudy) -> list[Row]:
