@@ -170,3 +170,15 @@ def test_speakers_can_be_named_in_order_of_speaking(study: Study, tmp_path: Path
     path.write_text("Bo: Nou, gewoon. Het ging wel, maar het duurde lang.\nFenna: En toen?\n", "utf-8")
     added = study.add(path, source="interview", group="slachtoffer", speakers={"S1": "interviewer", "S2": "respondent"})
     assert [(guess.role, guess.given) for guess in added.guesses] == [("interviewer", True), ("respondent", True)]
+
+
+@pytest.mark.parametrize(
+    ("label", "listed"), [("Interviewer (Iris)", ["Iris"]), ("Speaker undefined", []), ("Iris (17)", ["Iris"])]
+)
+def test_a_name_beside_a_speakers_part_is_on_the_list(
+    study: Study, tmp_path: Path, label: str, listed: list[str]
+) -> None:
+    path = tmp_path / "gesprek.txt"
+    path.write_text(f"{label}: Nou, gewoon. Het ging wel.\nR: Ja, maar het duurde lang.\n" * 3, "utf-8")
+    study.add(path, source="interview", group="slachtoffer")
+    assert [entry.text for entry in study.store.require_vault().names()] == listed

@@ -333,3 +333,19 @@ def test_no_text_is_so_odd_that_reading_takes_for_ever(write: Write, suffix: str
         found = read(path)
         if isinstance(found, ReadTable):
             guess_columns(found, Source.CASEFILE)
+
+
+def test_merged_cells_without_end_are_refused_before_they_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "enquete.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Nr", "Wat zou jou helpen?"])
+    book.active.append([1, "Iemand die luistert"])
+    book.save(path)
+    bomb = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w") as changed:
+        for name, content in parts.items():
+            changed.writestr(name, content.replace(b"</worksheet>", bomb) if "sheet1" in name else content)
+    with pytest.raises(UnreadableFileError, match="merged cells without end"):
+        read_table(path)

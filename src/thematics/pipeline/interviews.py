@@ -16,7 +16,7 @@ __all__ = ["file_id", "read_interview"]
 
 # What transcribers call speakers when they don't name them; such a label is nobody's name.
 _GENERIC_LABEL = re.compile(
-    r"(?:int|i|r|p|v|a|s|m)[\s_.:-]*\d{0,3}|"
+    r"(?:int|i|r|p|v|a|s|m)[\s_.:-]*\d{0,3}|speaker\s+undefined|"
     r"(?:spreker|speaker|participant|deelnemer|respondent|geïnterviewde|interviewer|interviewster|onderzoeker|"
     r"vraag|antwoord|moeder|vader|ouder|docent|docente|mentor|leerkracht|leerling|jongen|meisje|slachtoffer|client|cliënt|"
     r"cliënte|politie|agent|rechercheur|hulpverlener|hulpverleenster|huisarts|arts|begeleider|professional|unknown|onbekend)"
@@ -76,8 +76,11 @@ def _speakers(transcript: ReadTranscript, given: Mapping[str, Role], file: str) 
 
 def _names_of_labels(speakers: Iterable[Speaker]) -> Iterator[tuple[str, Label, str]]:
     for speaker in speakers:
-        if speaker.label and not _GENERIC_LABEL.fullmatch(speaker.label.strip()):
-            yield speaker.label, Label.PERSON, "speaker"
+        called, _, inside = speaker.label.partition("(")  # "Interviewer (Iris)"
+        for part in (called, inside.partition(")")[0]):
+            name = part.strip()
+            if any(map(str.isalpha, name)) and not _GENERIC_LABEL.fullmatch(name):
+                yield name, Label.PERSON, "speaker"
 
 
 def _names_of_file(path: Path) -> Iterator[tuple[str, Label, str]]:

@@ -19,6 +19,7 @@ MOST_CELLS = 2_000_000  # a survey of 5,000 answers to 300 questions has 1.5 mil
 _NEVER_CALCULATED = re.compile(
     rb'<c\b(?:(?!t="str")[^>])*>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+_MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _RETURN = re.compile(r"_x000[dD]_\n?")  # how Excel writes a carriage return
 
@@ -32,6 +33,10 @@ def read_workbook(file: SourceFile) -> Grid:
     parts = file.parts("xl/workbook.xml", "Excel workbook", ".xlsx")
     if any(_NEVER_CALCULATED.search(part) for name, part in parts.items() if name.startswith("xl/worksheets/")):
         file.refuse("has formulas without values; open it in your spreadsheet program and save it again")
+    if any(_merged_area(part) > MOST_CELLS for name, part in parts.items() if name.startswith("xl/worksheets/")):
+        file.refuse(
+            "has merged cells without end; open it in your spreadsheet program, undo the merging and save it again"
+        )
     from openpyxl import load_workbook
 
     try:
@@ -56,6 +61,26 @@ def read_workbook(file: SourceFile) -> Grid:
     merged = tuple((r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1) for r in sheet.merged_cells.ranges)
     format_ = "xlsx" if len(filled) == 1 else f"xlsx (first of {len(filled)} sheets)"
     return Grid(format_, list(_rows(sheet)), merged)
+
+
+def _merged_area(part: bytes) -> int:
+    """Count the cells that are merged into others: openpyxl makes an object of each, and a file of 1 kB can name 17 billion."""
+    total = 0
+    for first, top, last, bottom in _MERGED.findall(part):
+        total += (_column(last) - _column(first) + 1) * (int(bottom) - int(top) + 1)
+    return total
+
+
+def _column(letters: bytes) -> int:
+    """Give a column's number.
+
+    >>> _column(b"A"), _column(b"XFD")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
