@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from thematics.pipeline.removing import ERASE, Removed, erase, remove, sweep
 from thematics.records.analysis import Candidate, Run
 from thematics.records.raw import RawDocument
 from thematics.records.redacted import Segment
-from thematics.records.shared import Label, Role, Source
+from thematics.records.shared import Label, Role, Source, WordSpan
 from thematics.store import NameEntry, StudyDatabase, Vault
 
 PASSPHRASE = "vier losse woorden hier"
@@ -462,6 +463,44 @@ def test_of_a_document_with_another_respondent_only_the_participants_turns_go(pa
     assert hers.range in {each.range for each in segments_of(pair, "I02")}  # words kept their positions
     assert erase(pair.store, mother).documents == ("I02",)
     assert labels(pair) == ["I01"]
+
+
+def test_what_is_hidden_stays_hidden_where_turns_move_up(pair: Study) -> None:
+    document, father = raw(pair, "I02").id, speaks(pair, "I02", "Vader")
+    row = vault_of(pair).redaction(document)
+    assert row is not None
+    hidden = [
+        (1, 2, 1, 2),
+        (3, 5, 4, 0),
+        (4, 1, 4, 2),
+        (4, 9, 5, 1),
+    ]  # turns 3 and 5 are his, and two spans reach into them
+    spans = tuple(WordSpan(*each, Label.PERSON, 1.0, "test") for each in hidden)
+    with vault_of(pair).transaction():
+        vault_of(pair).put_redaction(replace(row, spans=spans))
+    last = len(vault_of(pair).turns(document)[4].words) - 1
+    erase(pair.store, father)
+    row = vault_of(pair).redaction(document)
+    assert row is not None
+    now = [(each.first_turn, each.first_word, each.last_turn, each.last_word) for each in row.spans]
+    assert now == [(1, 2, 1, 2), (3, 0, 3, 0), (3, 1, 3, 2), (3, 9, 3, last)]
+    assert row.state == "waiting"
+
+
+def test_who_is_named_in_the_turns_that_stay_keeps_the_number(study: Study, write: Callable[[str, str], Path]) -> None:
+    text = TWO + "Moeder: Uiteindelijk belde Roelinde Zwartkruis ons terug, en Roelinde luisterde wel naar ons.\n"
+    study.add(write("ouders.txt", text), source="interview", group="ouder")
+    for speaker in ("Moeder", "Vader"):
+        study.set_role("I01", speaker, "respondent")
+    study.redact()
+    number = next(at for at, key in keys(study).items() if "zwartkruis" in key)
+    father = next(at for at, key in keys(study).items() if "gerbrandina" in key)
+    erase(study.store, speaks(study, "I01", "Vader"))
+    assert "zwartkruis" in keys(study)[number]
+    assert keys(study)[father] == ""
+    study.redact()
+    said = [turn.text for turn in study.store.study.turns(raw(study, "I01").id)]
+    assert f"[{number[0]}-{number[1]}]" in said[-1]
 
 
 def test_what_was_reviewed_is_reviewed_again_when_a_participant_left(
