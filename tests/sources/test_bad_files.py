@@ -338,8 +338,9 @@ def test_no_text_is_so_odd_that_reading_takes_for_ever(write: Write, suffix: str
 def test_merged_cells_without_end_are_refused_before_they_are_made(tmp_path: Path) -> None:
     path = tmp_path / "enquete.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["Nr", "Wat zou jou helpen?"])
-    book.active.append([1, "Iemand die luistert"])
+    sheet = book.worksheets[0]
+    sheet.append(["Nr", "Wat zou jou helpen?"])
+    sheet.append([1, "Iemand die luistert"])
     book.save(path)
     bomb = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
     with zipfile.ZipFile(path) as whole:

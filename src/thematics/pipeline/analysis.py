@@ -17,7 +17,7 @@ CUT_ENGINE = "meaning units"
 _REASONS = {
     "segments": "segments were added or changed",
     "settings": "the engines or their settings have changed",
-    "framework": "framework.yaml has changed",
+    "framework": "the codebook has changed",
 }
 
 

@@ -49,7 +49,7 @@ _SENTENCES = {
     11: _DAMAGED,
     13: "{file} can't be written because the disk is full; free some space and try again",
     14: "{file} can't be opened; check the disk and the folder's permissions",
-    19: "{file} refused a record that another window or program had written already; try again",
+    19: "{file} refused a record: another window or program wrote it already, or it would change what is append-only; try again",
     26: _DAMAGED,
 }
 _PRIMARY_CODE = 0xFF

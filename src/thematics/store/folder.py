@@ -30,16 +30,16 @@ class OpenStudy:
         settings: ``thematics.toml``.
         study: ``study.db``.
         vault: ``vault.db``; None where the log-in does not open it.
-        framework_text: Text of ``framework.yaml``.
+        framework_text: The codebook as it was when the study was made; ``framework.yaml`` is a copy for people to read.
     """
 
     def __init__(self, folder: Path, log_in: LogIn, *, vault: bool = True) -> None:
         self.folder = folder
         self.author = log_in.name
         self._log_in = log_in
-        self.framework_text = read_text(folder / FRAMEWORK)
         self.settings = Settings(read_text(folder / SETTINGS))
         self.study = StudyDatabase(folder / STUDY, log_in.keys.study)
+        self.framework_text = self.study.framework()
         self.vault: Vault | None = None
         if vault and log_in.keys.vault is not None:
             try:
@@ -171,7 +171,9 @@ def create_study(  # noqa: PLR0913 - one keyword per thing that a study has
     with _undone_on_error(folder):
         write_atomic(folder / SETTINGS, settings.text)
         write_atomic(folder / FRAMEWORK, framework)
-        StudyDatabase(folder / STUDY, log_in.keys.study, create=True).close()
+        database = StudyDatabase(folder / STUDY, log_in.keys.study, create=True)
+        database.put_framework(framework)
+        database.close()
         Vault(folder / VAULT, log_in.vault_key(), create=True).close()
         # The keys come last: a folder without them is no study.
         write_atomic(folder / KEYS, keys.text())

@@ -83,6 +83,10 @@ STUDY_MIGRATIONS: tuple[Migration, ...] = (
             number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, author TEXT NOT NULL, kind TEXT NOT NULL,
             path_name TEXT NOT NULL, details TEXT NOT NULL)""",
     ),
+    (
+        # The codebook as it was when the study was made: framework.yaml beside it is a copy that any editor can change.
+        "CREATE TABLE framework (text TEXT NOT NULL)",
+    ),
 )
 
 
@@ -131,5 +135,6 @@ class StudyTables:
         metadata, "event", "id author time action theme code into ranges target texts details", "counter run"
     )
     text = _table(metadata, "text", "id text")
+    framework = _table(metadata, "framework", "text")
     step = _table(metadata, "step", "step subject fingerprint engine time", "items", "seconds")
     disclosure = _table(metadata, "disclosure", "time author kind path_name details", "number")

@@ -94,6 +94,23 @@ class StudyDatabase:
         """Give the digest of what was published, "" if nothing was."""
         return str(self._database.value(sa.select(_T.document.c.digest).where(_T.document.c.id == document)) or "")
 
+    # the codebook
+
+    def put_framework(self, text: str) -> None:
+        """Keep the codebook as it is when the study is made; later changes to it are decisions.
+
+        Raises:
+            StoreError: It was put before.
+        """
+        with self.transaction():
+            if self.framework():
+                raise StoreError("the study has its codebook already; change it by decisions")
+            self._database.write(sa.insert(_T.framework), {"text": text})
+
+    def framework(self) -> str:
+        """Give the codebook as it was when the study was made, "" where it was not put."""
+        return str(self._database.value(sa.select(_T.framework.c.text)) or "")
+
     # segments and runs
 
     def put_segments(self, document: str, fingerprint: str, segments: Sequence[Segment]) -> None:
