@@ -158,3 +158,15 @@ def test_typed_text_is_stable(text: str) -> None:
     once = redact_free_text(text, finder)
     assert redact_free_text(once, finder) == once
     assert once.count("[PERSOON-3]") == text.count("[PERSOON-3]")
+
+
+def test_tags_that_somebody_else_put_there_get_numbers_of_this_study(make_turns: MakeTurns) -> None:
+    turns = make_turns("[PERSOON-1], zei Fenna tegen [PERSOON-2]", "en [PERSOON-1] ook, in [PLAATS-1]")
+    pseudonyms = Pseudonyms([Pseudonym(Label.PERSON, 1, "job")])
+    redacted = redact_turns(
+        turns, RuleFinder().find([[word.text for word in turn.words] for turn in turns]), pseudonyms
+    )
+    first, fenna, second = (token.text for token in redacted[0].tokens if token.labels)
+    assert redacted[1].text == f"en {first.rstrip(',')} ook, in [PLAATS-1]"
+    assert len({"[PERSOON-1]", first.rstrip(","), fenna, second}) == 4
+    assert redact_turns(turns, [], Pseudonyms(pseudonyms.new))[0].tokens[0].text == first

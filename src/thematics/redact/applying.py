@@ -14,6 +14,7 @@ from thematics.redact.tokens import TAG
 
 __all__ = ["redact_free_text", "redact_turns"]
 
+_STOOD_THERE = "tag"
 _BEFORE = re.compile(r"[\"'“„‘’«(\[¿¡*–—-]*")
 _AFTER = re.compile(r"[\"'”“’»)\],.;:!?…*–—-]*$")
 
@@ -42,9 +43,12 @@ def redact_turns(
         RedactionError: A span stands outside the turns.
     """
     parts: list[list[_Part]] = [[] for _ in turns]
-    for span in _apart(spans):
+    for span in _apart([*spans, *_tags_that_stand_there(turns)]):
         words = _words(turns, span)
-        number = pseudonyms.number(span.label, [word.text for _, _, word in words])
+        said = [word.text for _, _, word in words]
+        if span.found_by == _STOOD_THERE:
+            said = [f"{turns[span.first_turn].document}:{said[0]}"]
+        number = pseudonyms.number(span.label, said)
         for index in range(span.first_turn, span.last_turn + 1):
             first = span.first_word if index == span.first_turn else 0
             last = span.last_word if index == span.last_turn else len(turns[index].words) - 1
@@ -78,6 +82,16 @@ def redact_free_text(text: str, finder: NameFinder) -> str:
         ]
         at = last.end()
     return "".join([*result, text[at:]])
+
+
+def _tags_that_stand_there(turns: Sequence[RawTurn]) -> Iterator[WordSpan]:
+    """Find tags that somebody else put there: their numbers are of another study, and would make two people one."""
+    for index, turn in enumerate(turns):
+        for place, word in enumerate(turn.words):
+            tag = TAG.search(word.text)
+            if tag is not None and tag[0][-2].isdigit():
+                label = Label(tag[0].strip("[]").partition("-")[0])
+                yield WordSpan(index, place, index, place, label, 1.0, _STOOD_THERE)
 
 
 def _core(first: str, last: str, shown: str) -> str:
@@ -144,8 +158,16 @@ def _kept(word: RawWord) -> RedactedToken:
 
 def _tag(words: Sequence[RawWord], part: _Part) -> RedactedToken:
     first, last = words[0], words[-1]
-    opening, closing = _BEFORE.match(first.text), _AFTER.search(last.text)
-    before = opening[0] if opening else ""
-    after = "" if len(words) == 1 and before == first.text else closing[0] if closing else ""
+    before, after = _around(first.text, last.text, alone=len(words) == 1)
     text = f"{before}[{part.label.value}-{part.number}]{after}"
     return RedactedToken(first.position, last.position, text, (part.label,), first.start, last.end)
+
+
+def _around(first: str, last: str, *, alone: bool) -> tuple[str, str]:
+    """Give the punctuation that stays before and after what is hidden."""
+    tags = list(TAG.finditer(first)) if alone else []
+    if tags:
+        return first[: tags[0].start()], last[tags[-1].end() :]
+    opening, closing = _BEFORE.match(first), _AFTER.search(last)
+    before = opening[0] if opening else ""
+    return before, "" if alone and before == first else closing[0] if closing else ""
