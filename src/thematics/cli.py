@@ -20,7 +20,7 @@ from thematics import __version__
 from thematics.errors import ThematicsError, UsageError
 
 if TYPE_CHECKING:
-    from thematics.pipeline import StepResult
+    from thematics.pipeline import Removed, StepResult
     from thematics.study import Study
 
 __all__ = ["app", "main"]
@@ -240,6 +240,37 @@ def clear(
             return
         count = opened.clear_column(source, column, cleared=not back)
     typer.echo(f"'{column}' of {count} documents is {'in the vault again' if back else 'cleared'}. Next: thematics run")
+
+
+Sure = Annotated[bool, typer.Option("--yes", help="Don't ask whether you are sure.")]
+
+
+@app.command()
+def remove(
+    document: Annotated[str, typer.Argument(help="The document, for example I03.")],
+    yes: Sure = False,
+    study: StudyFolder = Path(),
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Take a document out of the study for good: a wrong file, a wrong group. It can be added again.
+
+    Example: thematics remove I03
+    """
+    _remove(study, passphrase_file, document.upper(), yes, lambda opened, name: opened.remove(name))
+
+
+@app.command()
+def erase(
+    participant: Annotated[str, typer.Argument(help="The participant, for example R03.")],
+    yes: Sure = False,
+    study: StudyFolder = Path(),
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Take everything of one participant out of the study for good (AVG art. 17).
+
+    Example: thematics erase R03
+    """
+    _remove(study, passphrase_file, participant.upper(), yes, lambda opened, name: opened.erase(name))
 
 
 @app.command()
@@ -645,6 +676,19 @@ def _print_document(shown: Any) -> None:
     typer.echo(f"{shown.label}: {shown.state}; {shown.doubtful} hidden places are doubtful")
     for turn in shown.turns:
         typer.echo(f"[{turn.tokens[0].first // 1000}] {turn.speaker} ({turn.role}): {turn.text}")
+
+
+def _remove(
+    study: Path, passphrase_file: Path | None, name: str, yes: bool, act: "Callable[[Study, str], Removed]"
+) -> None:
+    with _open(study, passphrase_file) as opened:
+        if not yes:
+            if not sys.stdin.isatty():
+                raise UsageError(f"{name} would be gone for good; say --yes if you are sure")
+            typer.confirm(f"{name} will be gone for good. Go on?", abort=True)
+        gone = act(opened, name)
+    typer.echo(f"Removed: {_span(gone.documents)}, {gone.turns} turns, {gone.texts} texts that people typed about it.")
+    typer.echo("Reports, exports and backups made before still hold what they held. Next: thematics run")
 
 
 def _change_names(opened: "Study", added: Sequence[str], kind: str, removed: Sequence[int]) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from thematics import pipeline
 from thematics.errors import UsageError
 from thematics.framework import framework_source, parse_framework
-from thematics.pipeline import Added, AddOptions, Decision, Progress, Ran, Shown, Status, StepResult, views
+from thematics.pipeline import Added, AddOptions, Decision, Progress, Ran, Removed, Shown, Status, StepResult, views
 from thematics.records.decisions import Action, Event, QuoteForm
 from thematics.records.shared import Group, Label, Role, Source
 from thematics.sources import ColumnRole
@@ -179,6 +179,25 @@ class Study:
             UsageError: There is no such column, or what it holds can't be cleared.
         """
         return pipeline.clear_column(self._store, _choice(Source, source, "source"), column, cleared=cleared)
+
+    def remove(self, document: str) -> Removed:
+        """Take one document ("I03") out of the vault and the study for good; the file itself is yours to delete.
+
+        Raises:
+            UsageError: There is no such document.
+        """
+        return pipeline.remove(self._store, document)
+
+    def erase(self, participant: str) -> Removed:
+        """Take everything of one participant ("R03") out of the vault and the study for good (AVG art. 17).
+
+        What they said goes, and so does what was typed about it; decisions stay, and stand on nothing. What others say about them
+        stays, redacted.
+
+        Raises:
+            UsageError: There is no such participant.
+        """
+        return pipeline.erase(self._store, participant)
 
     def transcribe(self, transcriber: str | None = None, diarizer: str | None = None) -> StepResult:
         """Transcribe the recordings that wait; this version takes transcripts only.

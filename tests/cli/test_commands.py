@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,3 +154,66 @@ def test_an_engine_that_is_missing_says_how_to_install_it(thematics: Run, study:
     done = thematics("transcribe", *extra, "--study", study)
     assert done.returncode == 1
     assert 'pip install "thematics[speech]"' in done.stderr
+
+
+def test_a_wrong_file_is_removed_and_a_participant_erased(thematics: Run, study: Path, transcript: Path) -> None:
+    add = ["add", transcript, "--source", "interview", "--group", "slachtoffer", "--study", study]
+    thematics(*add)
+    assert thematics("remove", "I01", "--study", study).returncode == 2  # nobody was there to say yes
+    removed = thematics("remove", "i01", "--yes", "--study", study)
+    assert removed.returncode == 0, removed.stderr
+    assert "Removed: I01" in removed.stdout
+    assert json.loads(thematics("list", "documents", "--json", "--study", study).stdout) == []
+    thematics(*add)
+    thematics("redact", "--waive", "proef", "--study", study)
+    thematics("run", "--study", study)
+    erased = thematics("erase", "R02", "--yes", "--study", study)
+    assert erased.returncode == 0, erased.stderr
+    assert json.loads(thematics("list", "segments", "--json", "--study", study).stdout) == []
+    assert thematics("erase", "R02", "--yes", "--study", study).returncode == 2
+
+
+def test_names_are_listed_and_taken_off(thematics: Run, study: Path, transcript: Path) -> None:
+    thematics("add", transcript, "--source", "interview", "--group", "slachtoffer", "--study", study)
+    thematics("redact", "--name", "Kwikstaart", "--name", "Bremlaan", "--study", study)
+    names = json.loads(thematics("list", "names", "--json", "--study", study).stdout)
+    assert [each["name"] for each in names] == ["Jamilla", "Kwikstaart", "Bremlaan"]
+    number = str(names[1]["number"])
+    assert thematics("redact", "--unname", number, "--study", study).returncode == 0
+    names = json.loads(thematics("list", "names", "--json", "--study", study).stdout)
+    assert [each["name"] for each in names] == ["Jamilla", "Bremlaan"]
+
+
+def test_documents_are_listed_with_where_they_stand(thematics: Run, study: Path, transcript: Path) -> None:
+    thematics("add", transcript, "--source", "interview", "--group", "slachtoffer", "--study", study)
+    (row,) = json.loads(thematics("list", "documents", "--json", "--study", study).stdout)
+    assert (row["document"], row["group"], row["redaction"]) == ("I01", "slachtoffer", "not redacted")
+    thematics("redact", "--study", study)
+    assert "waiting" in thematics("list", "documents", "--study", study).stdout
+    assert "There are no conflicts." in thematics("list", "conflicts", "--study", study).stdout
+
+
+def test_the_next_step_names_a_candidate_that_is_open(thematics: Run, study: Path, transcript: Path) -> None:
+    thematics("add", transcript, "--source", "interview", "--group", "slachtoffer", "--study", study)
+    thematics("redact", "--waive", "proef", "--study", study)
+    ran = thematics("run", "--study", study).stdout
+    assert "Next: thematics decide accept K1.01 --code CODE" in ran
+    for row in json.loads(thematics("themes", "--json", "--study", study).stdout):
+        thematics("decide", "reject", row["theme"], "--study", study)
+    assert "Next: thematics report" in thematics("status", "--study", study).stdout
+
+
+def test_nothing_is_written_over_the_study(thematics: Run, study: Path) -> None:
+    for name in ("study.db", "thematics.toml"):
+        before = (study / name).read_bytes()
+        refused = thematics("report", study / name, "--force", "--study", study)
+        assert refused.returncode == 2
+        assert "part of the study" in refused.stderr
+        assert (study / name).read_bytes() == before
+
+
+def test_stopping_says_what_is_kept(tmp_path: Path) -> None:
+    code = "import os, signal, sys; from thematics import cli; cli.app = lambda: os.kill(os.getpid(), signal.SIGINT); cli.main()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("thematics: stopped; what was finished is kept")

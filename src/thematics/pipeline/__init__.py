@@ -19,6 +19,7 @@ from thematics.pipeline.redaction import (
     waiting,
     waive,
 )
+from thematics.pipeline.removing import Removed, erase, remove
 from thematics.pipeline.reporting import DEMO_AUTHOR, report
 from thematics.pipeline.running import State, Status, run, status, transcribe
 from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, watch
@@ -32,6 +33,7 @@ __all__ = [
     "Guess",
     "Progress",
     "Ran",
+    "Removed",
     "Shown",
     "State",
     "Status",
@@ -42,6 +44,7 @@ __all__ = [
     "clear_column",
     "closed_columns",
     "decide",
+    "erase",
     "export",
     "find_themes",
     "folded",
@@ -49,6 +52,7 @@ __all__ = [
     "names",
     "parse_range",
     "redact",
+    "remove",
     "remove_name",
     "report",
     "review",

@@ -72,7 +72,7 @@ def set_role(store: OpenStudy, document_label: str, speaker: str, role: Role) ->
     vault = store.require_vault()
     document = next((each for each in vault.documents() if each.label == document_label), None)
     if document is None:
-        raise UsageError(f"there is no document '{document_label}'; `thematics status` lists them")
+        raise UsageError(f"there is no document '{document_label}'; `thematics list documents` shows them")
     key = next((key for key, label in document.speakers.items() if speaker in (key, label)), None)
     if key is None:
         raise UsageError(f"{document_label} has no such speaker; it has: {', '.join(document.speakers)}")

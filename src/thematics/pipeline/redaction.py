@@ -428,7 +428,7 @@ def _row(source: Source, pseudonym: Pseudonym) -> PseudonymRow:
 def _redacted(vault: Vault, label: str) -> tuple[RawDocument, RedactionRow]:
     document = next((each for each in vault.documents() if each.label == label), None)
     if document is None:
-        raise UsageError(f"there is no document '{label}'; `thematics status` tells what there is")
+        raise UsageError(f"there is no document '{label}'; `thematics list documents` shows them")
     row = vault.redaction(document.id)
     if row is None:
         raise UsageError(f"{label} was not redacted yet; run `thematics redact` first")

@@ -48,7 +48,7 @@ def remove(store: OpenStudy, label: str) -> Removed:
         document = next((each for each in vault.documents() if each.label == label), None)
         taken = _take(store, [document]) if document is not None else None
     if taken is None:
-        return _finish(store, label, f"there is no document '{label}'; `thematics status` lists them")
+        return _finish(store, label, f"there is no document '{label}'; `thematics list documents` shows them")
     return withdraw(store, taken)[0]
 
 

@@ -150,7 +150,7 @@ class Vault:
         with self.transaction():
             before = set(self._database.rows(sa.select(_T.turn.c.role, _T.turn.c.participant).where(mine)))
             if not before:
-                raise StoreError("that document has no such speaker; `thematics status` lists the documents")
+                raise StoreError("that document has no such speaker; `thematics list documents` shows them")
             if before == {(role.value, participant)}:
                 return
             self._database.write(sa.update(_T.turn).where(mine).values(role=role.value, participant=participant))
@@ -165,7 +165,7 @@ class Vault:
         """
         changed = sa.update(_T.document).where(_T.document.c.id == document)
         if not self._database.write(changed.values(attributes=to_json(dict(attributes)))):
-            raise StoreError("there is no such document; `thematics status` lists them")
+            raise StoreError("there is no such document; `thematics list documents` shows them")
 
     def next_label(self, source: Source) -> str:
         """Take the next document label: "I01", "D001", "E001" …; none is ever given twice."""
@@ -178,7 +178,7 @@ class Vault:
             StoreError: There is no such document.
         """
         if not self._database.write(sa.delete(_T.document).where(_T.document.c.id == document)):
-            raise StoreError("there is no such document; `thematics status` lists them")
+            raise StoreError("there is no such document; `thematics list documents` shows them")
 
     def remove_turns(self, document: str, participant: str) -> int:
         """Remove one participant's turns from a document in which others speak too; all other words keep their positions.
@@ -366,7 +366,7 @@ class Vault:
     def _row_of(self, document: str) -> dict[str, Any]:
         rows = self._database.records(sa.select(_T.document).where(_T.document.c.id == document))
         if not rows:
-            raise StoreError("there is no such document; `thematics status` lists them")
+            raise StoreError("there is no such document; `thematics list documents` shows them")
         return rows[0]
 
     def _count(self, name: str) -> int:
