@@ -673,7 +673,9 @@ def _print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def _print_document(shown: Any) -> None:
-    typer.echo(f"{shown.label}: {shown.state}; {shown.doubtful} hidden places are doubtful")
+    hidden = sum(bool(token.labels) for turn in shown.turns for token in turn.tokens)
+    typer.echo(f"{shown.label}: {shown.state}. {hidden} places are hidden, {shown.doubtful} of them in doubt.")
+    typer.echo("Read on for names that are still there; no redaction finds every one.")
     for turn in shown.turns:
         typer.echo(f"[{turn.tokens[0].first // 1000}] {turn.speaker} ({turn.role}): {turn.text}")
 
