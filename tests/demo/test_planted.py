@@ -27,7 +27,7 @@ OTHER = sorted({item["text"] for item in PLANTED if not item["checkable"]} - set
 def _published(folder: Path) -> tuple[str, str, frozenset[str]]:
     """Give what the study database and the report say, and the study's own name list, case folded."""
     with Study.open(folder, passphrase=PASSPHRASE) as study:
-        cells = (str(cell) for rows in study.store.study._database.tables().values() for row in rows for cell in row)
+        cells = (str(cell) for rows in study.store.study.material().values() for row in rows for cell in row)
         names = frozenset(entry.text.casefold() for entry in study.store.require_vault().names())
         return _plain("\n".join(cells)), _plain((folder / "report.html").read_text("utf-8")), names
 

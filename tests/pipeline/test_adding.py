@@ -232,7 +232,7 @@ def test_what_reaches_the_study_of_a_survey_and_what_does_not(study: Study, surv
         "E002": {"month": "2023-05", "age_band": "15–17", "school_type": "vwo"},
         "E003": {"month": "2023-05", "age_band": "15–17", "school_type": "mbo"},
     }
-    stored = str(study.store.study.tables())
+    stored = str(study.store.study.material())
     assert "anoniem" in stored
     for kept in ("Zilverbeek", "Kwartiermakers", "berber", "klaver", "bereiken", "meedoen", "10:12", "enquete"):
         assert kept.lower() not in stored.lower()
@@ -251,7 +251,7 @@ def test_what_reaches_the_study_of_case_files_and_what_does_not(study: Study, ca
         "handling": "beelden verwijderd",
     }
     assert [each["handling"] for each in told] == ["doorverwezen", "beelden verwijderd", "aangifte opgenomen"]
-    stored = str(study.store.study.tables())
+    stored = str(study.store.study.material())
     for kept in ("Q-2023", "Qpido", "Roelinde", "Zwartkruis", "Wijngaard", "12-03", "behandelaar", "dossiers"):
         assert kept.lower() not in stored.lower()
 
@@ -322,7 +322,7 @@ def test_a_column_role_can_be_given(study: Study, survey: Path) -> None:
     assert ("Wil je meedoen aan een interview?", "text", True) in {(g.what, g.role, g.given) for g in added.guesses}
     assert len(added.documents) == 4  # the row without an answer holds text now
     study.redact()
-    assert "meedoen" in str(study.store.study.tables())
+    assert "meedoen" in str(study.store.study.material())
 
 
 def test_a_table_is_no_interview(study: Study, survey: Path) -> None:

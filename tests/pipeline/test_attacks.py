@@ -13,7 +13,7 @@ LISTED = "zorblax"
 
 def everything(study: Study) -> str:
     """Give all that the study database holds."""
-    return str(study.store.study._database.tables()).casefold()
+    return str(study.store.study.material()).casefold()
 
 
 @pytest.fixture

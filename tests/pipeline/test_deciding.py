@@ -330,7 +330,7 @@ def test_typed_text_is_redacted_before_it_is_stored(decided: Study, at: At) -> N
     )
     decided.decide("K1.01", "rename", name="Over Kwikstaart")
     decided.decide("", "quote", segments=[at.shame], form="edited", text="Kwikstaart zei het niet.")
-    stored = str(decided.store.study.tables())
+    stored = str(decided.store.study.material())
     for name in ("Kwikstaart", "87654321", "post.example"):
         assert name not in stored
     assert decided.rows("codebook")[-1]["label"] == "Volgens [PERSOON]"

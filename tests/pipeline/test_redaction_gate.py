@@ -18,7 +18,7 @@ SAID = ("mentor", "schaamde", "niemand")
 
 def stored(study: Study) -> str:
     """Everything in the study database, decrypted."""
-    return str(study.store.study.tables())
+    return str(study.store.study.material())
 
 
 def text_of(study: Study, label: str) -> str:

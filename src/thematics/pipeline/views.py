@@ -155,10 +155,11 @@ def codebook_rows(store: OpenStudy, *, lang: str = "") -> list[Row]:
     """Give a row a code, those that researchers made last."""
     state, framework = folded(store), framework_of(store)
     lang = lang or store.settings.lang
+    there = {document.id for document in store.study.documents()}  # codes on what was removed stand on nothing
     rows = []
     for code in state.codes.values():
         own = framework.code(code.id)
-        ranges = {coding.range for coding in state.codings if coding.code == code.id}
+        ranges = {coding.range for coding in state.codings if coding.code == code.id and coding.range.document in there}
         rows.append(
             {
                 "code": code.id,

@@ -248,6 +248,10 @@ class StudyDatabase:
         """Give the content of every table, decrypted: for tests and for `thematics verify`."""
         return self._database.tables()
 
+    def material(self) -> Mapping[str, list[tuple[Any, ...]]]:
+        """Give the content of every table that holds anything of participants or researchers: all but the codebook."""
+        return {name: rows for name, rows in self.tables().items() if name != "framework"}
+
     def checkpoint(self) -> bool:
         """Empty the journal into the file, so that what was erased stands in neither; see ``Database.checkpoint``."""
         return self._database.checkpoint()
