@@ -53,3 +53,8 @@ def _shown(value: object) -> str:
 def test_a_very_long_text_is_cut_to_what_a_cell_holds(tmp_path: Path) -> None:
     write_xlsx(tmp_path / "t.xlsx", {"blad": (["tekst"], [{"tekst": "a" * 40_000}])})
     assert len(str(openpyxl.load_workbook(tmp_path / "t.xlsx")["blad"]["A2"].value)) == 32_767
+
+
+def test_what_a_workbook_can_not_hold_is_left_out(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "t.xlsx", {"blad": (["tekst"], [{"tekst": "a\x00b\x0bc\x1fd\ne"}])})
+    assert openpyxl.load_workbook(tmp_path / "t.xlsx")["blad"]["A2"].value == "abcd\ne"

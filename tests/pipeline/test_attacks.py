@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from thematics import Study
-from thematics.errors import DecisionError, RedactionError, UsageError
+from thematics.errors import DecisionError, RedactionError, StoreError, UsageError
 from thematics.redact import RuleFinder
 
 LISTED = "zorblax"
@@ -182,3 +182,30 @@ def test_a_name_beside_a_speakers_part_is_on_the_list(
     path.write_text(f"{label}: Nou, gewoon. Het ging wel.\nR: Ja, maar het duurde lang.\n" * 3, "utf-8")
     study.add(path, source="interview", group="slachtoffer")
     assert [entry.text for entry in study.store.require_vault().names()] == listed
+
+
+def test_the_log_of_disclosures_holds_no_name_that_a_file_was_given(study: Study, vtt: Path, tmp_path: Path) -> None:
+    study.add(vtt, source="interview", group="slachtoffer")
+    study.run()
+    study.report(tmp_path / "verslag_over_femke.html")
+    study.export(tmp_path / "Femke.xlsx")
+    (report, export) = study.store.study.disclosures()
+    assert (report.kind, report.path_name) == ("report", "verslag over [PERSOON].html")
+    assert (export.kind, export.path_name) == ("export", "[PERSOON].xlsx")
+
+
+def test_nothing_leaves_that_can_not_be_logged(
+    study: Study, vtt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.add(vtt, source="interview", group="slachtoffer")
+    study.run()
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("study.db can't be written")
+
+    monkeypatch.setattr(type(study.store.study), "log_disclosure", full)
+    with pytest.raises(StoreError):
+        study.report(tmp_path / "v.html")
+    with pytest.raises(StoreError):
+        study.export(tmp_path / "t.xlsx")
+    assert list(tmp_path.glob("*.html")) + list(tmp_path.glob("*.xlsx")) == []

@@ -5,6 +5,7 @@ A cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end is taken
 """
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ __all__ = ["FORMATS", "write_csv", "write_xlsx"]
 
 FORMATS = ("csv", "xlsx")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # a workbook is XML 1.0, and can't hold them
 _MOST = 32_767  # characters in a cell of a workbook (ECMA-376 as Excel keeps it)
 
 Table = tuple[Sequence[str], Sequence[Mapping[str, Any]]]
@@ -69,5 +71,5 @@ def _safe(value: Any) -> Any:
         return ""
     if isinstance(value, bool | int | float):
         return value
-    text = str(value)
+    text = _ILLEGAL.sub("", str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text

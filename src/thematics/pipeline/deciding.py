@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
@@ -23,7 +24,7 @@ from thematics.redact import Name, RuleFinder, redact_free_text
 from thematics.sources.text import clean
 from thematics.store import OpenStudy
 
-__all__ = ["Decision", "decide", "folded", "parse_range", "redact_typed", "runs_of", "undo"]
+__all__ = ["Decision", "decide", "folded", "name_of_file", "parse_range", "redact_typed", "runs_of", "undo"]
 
 _CANDIDATE = re.compile(r"[kK](\d{1,6})\.(\d{1,6})([a-z]*)")
 _RESEARCHER = re.compile(r"[a-z0-9][a-z0-9._-]{0,30}")
@@ -137,6 +138,11 @@ def redact_typed(store: OpenStudy, text: str) -> str:
         entries = ()
     finder = RuleFinder(tuple(Name(entry.text, entry.label) for entry in entries))
     return redact_free_text(" ".join(clean(text).split()), finder)
+
+
+def name_of_file(store: OpenStudy, path: Path) -> str:
+    """Give a file's name as the log of disclosures may hold it: people put names into those too."""
+    return redact_typed(store, re.sub(r"[\s_.-]+", " ", path.stem)) + path.suffix
 
 
 def parse_range(store: OpenStudy, text: str) -> WordRange:

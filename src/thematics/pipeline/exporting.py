@@ -5,6 +5,7 @@ from pathlib import Path
 from thematics.errors import UsageError
 from thematics.exchange import FORMATS, check_target, private_file, write_csv, write_xlsx
 from thematics.pipeline import views
+from thematics.pipeline.deciding import name_of_file
 from thematics.pipeline.steps import StepResult, now, watch
 from thematics.store import Disclosure, OpenStudy
 
@@ -34,16 +35,16 @@ def export(store: OpenStudy, path: Path, format_: str, *, overwrite: bool = Fals
         "decisions": views.decision_rows(store),
         "codebook": views.codebook_rows(store),
     }
-    with watch() as measured, private_file(path) as beside:
-        if format_ == "csv":
-            write_csv(beside, views.COLUMNS["codings"], tables["codings"])
-        else:
-            write_xlsx(beside, {name: (views.COLUMNS[name], rows) for name, rows in tables.items()})
-    with store.study.transaction():
-        details = f"format={format_}"
+    name = name_of_file(store, path)
+    with store.study.transaction():  # nothing leaves that could not be logged
         store.study.log_disclosure(
-            Disclosure(time=now(), author=store.author, kind="export", path_name=path.name, details=details)
+            Disclosure(time=now(), author=store.author, kind="export", path_name=name, details=f"format={format_}")
         )
+        with watch() as measured, private_file(path) as beside:
+            if format_ == "csv":
+                write_csv(beside, views.COLUMNS["codings"], tables["codings"])
+            else:
+                write_xlsx(beside, {name: (views.COLUMNS[name], rows) for name, rows in tables.items()})
     items = len(tables["codings"]) if format_ == "csv" else sum(map(len, tables.values()))
     return StepResult("export", format_, items, measured.seconds)
 

@@ -331,8 +331,13 @@ def _settle(store: OpenStudy, work: _Work) -> None:
 
 def _note_names_seen(vault: Vault, work: _Work) -> None:
     """Names that stand in no document are not looked for a second time."""
-    behind = [row for row in vault.redactions().values() if row.names_seen < work.latest_name]
     with vault.transaction():
+        # Only what this run has looked at: another one may have redacted a document since with names of its own.
+        behind = [
+            row
+            for row in vault.redactions().values()
+            if row.names_seen < work.latest_name and row == work.rows.get(row.document)
+        ]
         for row in behind:
             vault.put_redaction(replace(row, names_seen=work.latest_name))
 

@@ -7,7 +7,7 @@ from thematics import __version__
 from thematics.errors import UsageError
 from thematics.exchange import check_target, private_file
 from thematics.pipeline.analysis import framework_of
-from thematics.pipeline.deciding import folded, runs_of
+from thematics.pipeline.deciding import folded, name_of_file, runs_of
 from thematics.pipeline.steps import StepResult, digest_of, now, watch
 from thematics.records.decisions import AdmittedQuote, Folded, QuoteForm
 from thematics.records.redacted import Document, RedactedTurn, Segment
@@ -40,13 +40,12 @@ def report(store: OpenStudy, path: Path, *, lang: str = "", overwrite: bool = Fa
     with watch() as measured:
         data = gather(store, lang or store.settings.lang)
         html = render_html(data)
-        with private_file(path) as beside:
-            beside.write_text(html, encoding="utf-8")
-        themes = {coding.code for coding in data.folded.codings}
+    themes = {coding.code for coding in data.folded.codings}
     result = StepResult("report", REPORT_ENGINE, len(themes), measured.seconds, f"{len(data.quotes)} quotes")
-    with store.study.transaction():
+    name = name_of_file(store, path)
+    with store.study.transaction():  # nothing leaves that could not be logged
         store.study.log_disclosure(
-            Disclosure(time=now(), author=store.author, kind="report", path_name=path.name, details=f"lang={data.lang}")
+            Disclosure(time=now(), author=store.author, kind="report", path_name=name, details=f"lang={data.lang}")
         )
         store.study.put_step(
             StepRow(
@@ -59,6 +58,8 @@ def report(store: OpenStudy, path: Path, *, lang: str = "", overwrite: bool = Fa
                 time=now(),
             )
         )
+        with private_file(path) as beside:
+            beside.write_text(html, encoding="utf-8")
     return result
 
 

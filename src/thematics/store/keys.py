@@ -271,7 +271,7 @@ class KeyFile:
             values = tomllib.loads(text)
             newer = isinstance(values["version"], int) and values["version"] > VERSION
             parsed = None if newer else cls._of(values)
-        except (ValueError, KeyError, TypeError, AttributeError, StoreError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, StoreError):
             raise StoreError(_DAMAGED) from None
         if parsed is None:
             raise NewerStudyError(

@@ -236,6 +236,8 @@ def _parse(text: str) -> Mapping[str, Any]:
         where = _where(text, str(error))
     except TOMLKitError as error:
         where = _where(text, f"line {getattr(error, 'line', '')} {error}")
+    except RecursionError:
+        where = ""
     else:
         return values
     raise UsageError(f"{FILE} can't be read{where}; text must stand between quotes, and each key only once")
