@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from thematics.errors import GateError, UsageError
 from thematics.framework import parse_framework
 from thematics.pipeline import redaction
-from thematics.pipeline.steps import SILENT, Progress, StepResult, counted, digest_of, now, parts, watch
+from thematics.pipeline.steps import SILENT, Progress, StepResult, counted, digest_of, now, parts, row_of, watch
 from thematics.records.codebook import Framework
 from thematics.records.redacted import Document
-from thematics.store import OpenStudy, StepRow
+from thematics.store import OpenStudy
 from thematics.themes import CUT_FINGERPRINT, AnalysisSettings, analyse, analysis_fingerprint, cut
 
 __all__ = ["find_themes", "framework_of", "pending_segments", "segment", "stale_themes"]
@@ -43,7 +43,7 @@ def segment(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
                 store.study.put_segments(document.id, fingerprint, cut(document, turns))
                 progress("segment", done, len(todo))
         result = StepResult("segment", CUT_ENGINE, len(todo), measured.seconds)
-        _note(store, result, CUT_FINGERPRINT)
+        store.study.put_step(row_of(result, CUT_FINGERPRINT))
     return result
 
 
@@ -87,7 +87,7 @@ def find_themes(store: OpenStudy, settings: AnalysisSettings | None = None, prog
     result = StepResult("find themes", run.engine, len(segments), measured.seconds, note)
     with store.study.transaction():
         store.study.put_run(run, inputs.fingerprint)
-        _note(store, result, inputs.fingerprint)
+        store.study.put_step(row_of(result, inputs.fingerprint))
     progress("find themes", len(segments), len(segments))
     return result
 
@@ -132,16 +132,3 @@ def _require_gate(store: OpenStudy) -> None:
             f"the redaction of {counted(len(held), 'document')} was not reviewed; read with `thematics redact --show {held[0]}` "
             "and approve with `thematics redact --approve all`, or waive the review with `thematics redact --waive REASON`"
         )
-
-
-def _note(store: OpenStudy, result: StepResult, fingerprint: str) -> None:
-    row = StepRow(
-        step=result.step,
-        subject="",
-        fingerprint=digest_of(fingerprint),
-        engine=result.engine,
-        items=result.items,
-        seconds=result.seconds,
-        time=now(),
-    )
-    store.study.put_step(row)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from thematics.errors import RedactionError, UsageError
-from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, watch
+from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, row_of, watch
 from thematics.records.analysis import Candidate
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import Document, RedactedTurn
 from thematics.records.shared import Label, Source, WordSpan
 from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, RuleFinder, redact_free_text, redact_turns
 from thematics.sources.text import clean
-from thematics.store import NameEntry, OpenStudy, PseudonymRow, RedactionRow, StepRow, Vault
+from thematics.store import NameEntry, OpenStudy, PseudonymRow, RedactionRow, Vault
 
 __all__ = [
     "Pending",
@@ -101,7 +101,7 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
         seconds = measured.seconds + publishing.seconds
         result = StepResult("redact", ENGINE if items else "", items, seconds, _note(store, published))
         if items:
-            store.study.put_step(_step(result, work.finder.fingerprint))
+            store.study.put_step(row_of(result, work.finder.fingerprint))
     if failed:
         raise RedactionError(
             f"{failed[0]}{f' and {len(failed) - 1} more' if len(failed) > 1 else ''} could not be redacted and stays in the vault, "
@@ -463,15 +463,3 @@ def _note(store: OpenStudy, published: int) -> str:
     if held:
         return f"{held} wait for review"
     return f"{published} published" if published else ""
-
-
-def _step(result: StepResult, fingerprint: str) -> StepRow:
-    return StepRow(
-        step=result.step,
-        subject="",
-        fingerprint=digest_of(fingerprint),
-        engine=result.engine,
-        items=result.items,
-        seconds=result.seconds,
-        time=now(),
-    )

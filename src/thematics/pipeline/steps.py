@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-__all__ = ["STEPS", "Progress", "Ran", "StepResult", "Watch", "counted", "digest_of", "now", "parts", "watch"]
+from thematics.store import StepRow
+
+__all__ = ["STEPS", "Progress", "Ran", "StepResult", "Watch", "counted", "digest_of", "now", "parts", "row_of", "watch"]
 
 STEPS = ("add", "transcribe", "redact", "segment", "find themes", "decide", "report")
 
@@ -75,6 +77,19 @@ def watch() -> Iterator[Watch]:
         yield measured
     finally:
         measured.seconds = time.perf_counter() - start
+
+
+def row_of(result: StepResult, fingerprint: str) -> StepRow:
+    """Give a step's result as the study keeps it."""
+    return StepRow(
+        step=result.step,
+        subject="",
+        fingerprint=digest_of(fingerprint),
+        engine=result.engine,
+        items=result.items,
+        seconds=result.seconds,
+        time=now(),
+    )
 
 
 def now() -> str:

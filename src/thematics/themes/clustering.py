@@ -1,7 +1,7 @@
 """Clusterers: how many groups there are is found, not asked for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -16,6 +16,17 @@ __all__ = ["CommunityClusterer", "KMeansClusterer", "least_members", "ordered"]
 
 NOWHERE = -1
 _SMALL_STUDY = 25  # a candidate holds at least one in so many segments, up to the smallest size that is set
+
+
+def _placed(vectors: Vectors, group: Callable[[Vectors], Labels], smallest: int, strength: float) -> Labels:
+    """Group what can be placed, each distinct vector once, and give the labels in order of size."""
+    rows = unit_rows(np.asarray(vectors, dtype=np.float32))
+    placeable = np.flatnonzero(rows.any(axis=1))
+    labels = np.full(len(rows), NOWHERE, dtype=np.int64)
+    if len(placeable) > 1:
+        distinct, inverse = _distinct(rows[placeable])
+        labels[placeable] = group(distinct)[inverse]
+    return ordered(settled(rows, labels, least_members(len(rows), smallest), strength))
 
 
 @dataclass(frozen=True)
@@ -51,13 +62,7 @@ class CommunityClusterer:
 
     def cluster(self, vectors: Vectors, *, seed: int = 0) -> Labels:
         """Give (n,) int64 labels, largest group first, -1 = placed nowhere."""
-        rows = unit_rows(np.asarray(vectors, dtype=np.float32))
-        placeable = np.flatnonzero(rows.any(axis=1))
-        labels = np.full(len(rows), NOWHERE, dtype=np.int64)
-        if len(placeable) > 1:
-            distinct, inverse = _distinct(rows[placeable])
-            labels[placeable] = self._communities(distinct, seed)[inverse]
-        return ordered(settled(rows, labels, least_members(len(rows), self.smallest), self.strength))
+        return _placed(vectors, lambda rows: self._communities(rows, seed), self.smallest, self.strength)
 
     def _communities(self, rows: Vectors, seed: int) -> Labels:
         graph = _graph(rows, self.neighbours)
@@ -98,13 +103,7 @@ class KMeansClusterer:
 
     def cluster(self, vectors: Vectors, *, seed: int = 0) -> Labels:
         """Give (n,) int64 labels, largest group first, -1 = placed nowhere."""
-        rows = unit_rows(np.asarray(vectors, dtype=np.float32))
-        placeable = np.flatnonzero(rows.any(axis=1))
-        labels = np.full(len(rows), NOWHERE, dtype=np.int64)
-        if len(placeable) > 1:
-            distinct, inverse = _distinct(rows[placeable])
-            labels[placeable] = self._best(distinct, seed)[inverse]
-        return ordered(settled(rows, labels, least_members(len(rows), self.smallest), self.strength))
+        return _placed(vectors, lambda rows: self._best(rows, seed), self.smallest, self.strength)
 
     def _best(self, rows: Vectors, seed: int) -> Labels:
         from sklearn.cluster import KMeans
