@@ -1,11 +1,13 @@
 """What an attack on an earlier version got through: each must stay shut."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from thematics import Study
 from thematics.errors import DecisionError, RedactionError, StoreError, UsageError
+from thematics.records.analysis import Candidate
 from thematics.redact import RuleFinder
 
 LISTED = "zorblax"
@@ -209,3 +211,29 @@ def test_nothing_leaves_that_can_not_be_logged(
     with pytest.raises(StoreError):
         study.export(tmp_path / "t.xlsx")
     assert list(tmp_path.glob("*.html")) + list(tmp_path.glob("*.xlsx")) == []
+
+
+def test_words_of_withdrawn_text_leave_the_runs_too(study: Study, vtt: Path, txt: Path) -> None:
+    study.add([vtt, txt], source="interview", group="slachtoffer")
+    study.run()
+    run = study.store.study.run()
+    assert run is not None
+    at = study.store.study.segments()[0].range
+    named = Candidate("K1.01", 1, "Wipneus, verhaal", ("wipneus", "verhaal"), (at,))
+    study.store.study.reword_run(replace(run, candidates=(named,)))
+    first, second = study.store.study.documents()
+    turn = study.store.study.turns(first.id)[1]
+    marked = replace(turn, tokens=(replace(turn.tokens[0], text="Wipneus"), *turn.tokens[1:]))
+    study.store.study.publish(first, (marked,), digest="as if it stood in the first one only")
+    study.ask_for_review()
+    study.review_redaction([second.label])
+    stored = study.store.study.run()
+    assert stored is not None
+    assert (stored.candidates[0].name, stored.candidates[0].terms) == ("", ())
+    assert "wipneus" not in everything(study)
+    study.review_redaction()
+    assert study.status().next_command == "thematics run"
+    study.run()
+    fresh = study.store.study.run()
+    assert fresh is not None
+    assert any(each.terms for each in fresh.candidates)

@@ -4,13 +4,14 @@ The vault is committed first, then the study. Each document carries the fingerpr
 digest of what was published, so that a step that was cut off between the two is finished by the next run.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from thematics.errors import RedactionError, UsageError
-from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, row_of, watch
-from thematics.records.analysis import Candidate
+from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, parts, row_of, watch
+from thematics.records.analysis import Candidate, Run
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import Document, RedactedTurn
 from thematics.records.shared import Label, Source, WordSpan
@@ -359,8 +360,8 @@ def _reword_runs(store: OpenStudy, work: _Work) -> None:
         return listed.touches([text.split()]) or listed.touches([["x", *text.title().split()]])
 
     with store.study.transaction():
-        for run in (store.study.run(number) for number, _ in store.study.runs()):
-            if run is not None and any(named(text) for each in run.candidates for text in (each.name, *each.terms)):
+        for run in _stored_runs(store):
+            if any(named(text) for each in run.candidates for text in (each.name, *each.terms)):
                 store.study.reword_run(replace(run, candidates=tuple(_without(each, named) for each in run.candidates)))
 
 
@@ -389,11 +390,41 @@ def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
                 fresh.append((cleared, _apply(vault, document, row), wanted))
                 vault.put_redaction(replace(row, digest=wanted))
     with store.study.transaction():
+        taken = _words_of(store, withdrawn)
         for document_id in withdrawn:
             store.study.withdraw(document_id)
         for cleared, turns, wanted in fresh:
             store.study.publish(cleared, turns, digest=wanted)
+        if taken:
+            _forget(store, taken - _words_of(store, [document.id for document in store.study.documents()]))
     return len(fresh)
+
+
+def _words_of(store: OpenStudy, documents: Iterable[str]) -> set[str]:
+    texts = (turn.text for document in documents for turn in store.study.turns(document))
+    return {word for text in texts for word in re.findall(r"\w+", text.casefold())}
+
+
+def _forget(store: OpenStudy, words: set[str]) -> None:
+    """Take words that stand only in text that was withdrawn from what stored runs say of their candidates."""
+
+    def gone(text: str) -> bool:
+        return any(word in words for word in re.findall(r"\w+", text.casefold()))
+
+    prints = dict(store.study.runs())
+    for run in _stored_runs(store):
+        if any(gone(text) for each in run.candidates for text in (each.name, *each.terms)):
+            fewer = replace(run, candidates=tuple(_without(each, gone) for each in run.candidates))
+            # When the text comes back, the run must be made again to have its words back.
+            rests_on = parts(prints[run.number]) | {"segments": "withdrawn"}
+            store.study.replace_run(fewer, " ".join(f"{name}={value}" for name, value in rests_on.items()))
+
+
+def _stored_runs(store: OpenStudy) -> Iterator[Run]:
+    for number, _ in store.study.runs():
+        run = store.study.run(number)
+        if run is not None:
+            yield run
 
 
 def _harmless(document: RawDocument, finder: RuleFinder) -> Mapping[str, str]:
