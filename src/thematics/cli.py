@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from thematics import __version__
-from thematics.errors import ThematicsError, UsageError
+from thematics.errors import RedactionError, ThematicsError, UsageError
 
 if TYPE_CHECKING:
     from thematics.pipeline import Removed, StepResult
@@ -315,8 +315,8 @@ def redact(
 
     Example: thematics redact --show I03
     """
-    if show and (approve or waive is not None or name):
-        raise UsageError("show a document first; approve, waive or add names in a command of their own")
+    _require_one(show, approve or waive is not None or name or unname or review_again)
+    _require_one(waive is not None, review_again)
     with _open(study, passphrase_file) as opened:
         if show:
             _print_document(opened.redacted(show.upper()))
@@ -333,6 +333,7 @@ def redact(
             typer.echo(f"Approved and published: {_span(opened.review_redaction(approve))}.")
         if result.items or not approve:
             _print_steps([result], as_json=as_json)
+    _require_all(result.failed)
 
 
 @app.command()
@@ -380,7 +381,7 @@ def list_(
     shown = {
         "segments": ("segment", "group", "candidate", "suggested", "text"),
         "decisions": ("event", "by", "action", "theme", "code", "into", "segments", "undone", "name", "reason"),
-        "documents": ("document", "source", "group", "redaction", "speakers"),
+        "documents": ("document", "source", "group", "redaction", "participants", "turns"),
         "conflicts": ("about", "kind", "decisions"),
         "names": ("number", "name", "kind"),
         "codebook": ("code", "label", "family", "segments", "documents"),
@@ -491,15 +492,13 @@ def run(study: StudyFolder = Path(), passphrase_file: PassphraseFile = None, as_
         following = opened.status().next_command
     if as_json:
         _print_json({"steps": [_fields(step) for step in ran.steps], "stopped": ran.stopped, "next": following})
-        return
-    if ran.worked:
+    elif ran.worked:
         _print_steps([step for step in ran.steps if step.items])
     elif not ran.stopped:
         typer.echo("Nothing to do: everything is up to date.")
-    if ran.stopped:
-        typer.echo(f"Stopped: {ran.stopped}.")
-    else:
-        typer.echo(f"Next: {following}")
+    if not as_json:
+        typer.echo(f"Stopped: {ran.stopped}." if ran.stopped else f"Next: {following}")
+    _require_all([label for step in ran.steps for label in step.failed])
 
 
 @app.command()
@@ -691,6 +690,21 @@ def _remove(
         gone = act(opened, name)
     typer.echo(f"Removed: {_span(gone.documents)}, {gone.turns} turns, {gone.texts} texts that people typed about it.")
     typer.echo("Reports, exports and backups made before still hold what they held. Next: thematics run")
+
+
+def _require_one(this: object, that: object) -> None:
+    if this and that:
+        raise UsageError("one thing at a time: show a document, approve, waive, or ask for the review again")
+
+
+def _require_all(failed: Sequence[str]) -> None:
+    """See that no document was held back, once all others were done."""
+    if failed:
+        more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+        raise RedactionError(
+            f"{failed[0]}{more} could not be redacted and stays in the vault, since a detector failed on it; everything else was "
+            f"done, and `thematics remove {failed[0]}` takes it out"
+        )
 
 
 def _change_names(opened: "Study", added: Sequence[str], kind: str, removed: Sequence[int]) -> None:

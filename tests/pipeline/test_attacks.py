@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from thematics import Study
-from thematics.errors import DecisionError, RedactionError, StoreError, UsageError
+from thematics.errors import DecisionError, StoreError, UsageError
 from thematics.records.analysis import Candidate
+from thematics.records.decisions import Action, Event
 from thematics.redact import RuleFinder
 
 LISTED = "zorblax"
@@ -95,8 +96,11 @@ def test_a_detector_that_fails_holds_its_document_and_no_other(
         return real(self, turns)
 
     monkeypatch.setattr(RuleFinder, "find", find)
-    with pytest.raises(RedactionError, match="I02 could not be redacted and stays in the vault"):
-        study.redact()
+    ran = study.run()  # goes on to the end with the other one
+    assert [step.failed for step in ran.steps if step.step == "redact"] == [("I02",)]
+    assert ran.stopped == ""
+    assert {row["document"] for row in study.rows("segments")} == {"I01"}
+    assert ("redact", "failed") in [(state.step, state.state) for state in study.status().states]
     assert [document.label for document in study.store.study.documents()] == ["I01"]
     assert "wendelmoet" not in everything(study)
     monkeypatch.undo()
@@ -237,3 +241,60 @@ def test_words_of_withdrawn_text_leave_the_runs_too(study: Study, vtt: Path, txt
     fresh = study.store.study.run()
     assert fresh is not None
     assert any(each.terms for each in fresh.candidates)
+
+
+def test_a_new_document_that_makes_a_detector_fail_does_not_hold_up_the_review_of_others(
+    gated: Study, vtt: Path, txt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gated.add([vtt, txt], source="interview", group="slachtoffer")
+    real = RuleFinder.find
+
+    def find(self: RuleFinder, turns: list[list[str]]) -> object:
+        if any("kamer" in turn for turn in turns):
+            raise RecursionError
+        return real(self, turns)
+
+    monkeypatch.setattr(RuleFinder, "find", find)
+    assert gated.redact().failed == ("I02",)
+    assert gated.review_redaction() == ("I01",)
+    assert gated.find_themes().items > 0
+    gated.remove("I02")
+    assert gated.redact().failed == ()
+
+
+def test_the_highest_counter_ends_no_deciding(study: Study, vtt: Path) -> None:
+    study.add(vtt, source="interview", group="slachtoffer")
+    study.run()
+    at = study.rows("segments")[0]["segment"]
+    study.store.study.append(Event("f" * 32, 2**53, "anna", "2026-01-01T00:00:00Z", Action.REJECT, theme="K9.99"))
+    study.decide("", "code", code="b01", segments=[at])
+    assert [row["code"] for row in study.rows("codings")] == ["b01"]
+
+
+def test_keys_that_were_changed_since_the_log_in_get_no_new_slot(study: Study) -> None:
+    keys = study.path / "keys.toml"
+    keys.write_text(keys.read_text("utf-8").replace("time = 1", "time = 2"), "utf-8")
+    with pytest.raises(StoreError, match=r"keys.toml was changed"):
+        study.add_researcher("bram", "een andere lange zin")
+
+
+def test_a_forged_waiver_is_believed_by_nobody(gated: Study, vtt: Path, tmp_path: Path) -> None:
+    gated.add(vtt, source="interview", group="slachtoffer")
+    gated.redact()
+    settings = gated.path / "thematics.toml"
+    text = settings.read_text("utf-8").replace("review = true", "review = false")
+    settings.write_text(text.replace('waived = ""', 'waived = "zomaar een smoes"'), "utf-8")
+    gated.store.reload_settings()
+    assert ("redact", "waiting") in [(state.step, state.state) for state in gated.status().states]
+    gated.report(tmp_path / "v.html")
+    assert "smoes" not in (tmp_path / "v.html").read_text("utf-8")
+
+
+def test_a_column_whose_own_name_holds_a_name_is_not_cleared(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "enquete.csv"
+    texts = ("anoniem kunt praten", "even kunt appen", "niet hoeft te bellen", "iemand kent die luistert")
+    rows = [f"{n};ja;Dat je {text} en niemand het meteen tegen je ouders zegt." for n, text in enumerate(texts)]
+    path.write_text("\n".join(["Nr;Ken je Fenna Groenhof?;Wat zou jou helpen om hulp te zoeken?", *rows]), "utf-8")
+    study.add(path, source="survey")
+    with pytest.raises(UsageError, match="the column's own name"):
+        study.clear_column("survey", "Ken je Fenna Groenhof?")

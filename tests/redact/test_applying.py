@@ -170,3 +170,22 @@ def test_tags_that_somebody_else_put_there_get_numbers_of_this_study(make_turns:
     assert redacted[1].text == f"en {first.rstrip(',')} ook, in [PLAATS-1]"
     assert len({"[PERSOON-1]", first.rstrip(","), fenna, second}) == 4
     assert redact_turns(turns, [], Pseudonyms(pseudonyms.new))[0].tokens[0].text == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[PERSOON-1]Zorblaxel",
+        "Zorblaxel[PERSOON-1]",
+        "[EMAIL-1]zorblaxel@x.nl",
+        "[PERSOON-1]zorblaxel[PERSOON-2],",
+        "([PLAATS-3]Zorblaxel)",
+    ],
+)
+def test_nothing_that_is_glued_to_a_tag_stays_but_punctuation(make_turns: MakeTurns, text: str) -> None:
+    turns = make_turns(f"toen kwam {text} binnen")
+    listed = RuleFinder(("Zorblaxel",)).find([[word.text for word in turn.words] for turn in turns])
+    for spans in ((), listed):
+        shown = redact_turns(turns, spans, Pseudonyms())[0].text
+        assert "zorblaxel" not in shown.casefold()
+        assert shown.startswith("toen kwam")

@@ -123,7 +123,8 @@ class _Inputs:
 def _require_gate(store: OpenStudy) -> None:
     if store.vault is None:
         return
-    if undone := redaction.pending(store):
+    failed = redaction.held(store)
+    if undone := [each for each in redaction.pending(store) if each.label not in failed]:
         raise GateError(
             f"{counted(len(undone), 'document is', 'documents are')} not redacted yet; run `thematics redact` first"
         )

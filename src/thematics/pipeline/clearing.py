@@ -70,6 +70,8 @@ def _require_harmless(vault: Vault, documents: list[RawDocument], column: str) -
             f"'{column}' holds more than {MOST_VALUES} different answers, or long ones; only a closed question can be cleared"
         )
     redactor = Redactor(tuple(Name(entry.text, entry.label) for entry in vault.names()))
+    if redactor.find(column):
+        raise UsageError("the column's own name holds what looks like personal data; it stays in the vault")
     found = sum(bool(redactor.find(value)) for value in values)
     if found:
         raise UsageError(

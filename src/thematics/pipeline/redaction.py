@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from thematics.errors import RedactionError, UsageError
+from thematics.errors import UsageError
 from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, parts, row_of, watch
 from thematics.records.analysis import Candidate, Run
 from thematics.records.raw import RawDocument, RawTurn
@@ -24,6 +24,7 @@ __all__ = [
     "Shown",
     "add_names",
     "ask_for_review",
+    "held",
     "names",
     "pending",
     "redact",
@@ -36,6 +37,7 @@ __all__ = [
 
 WAITING, REVIEWED, WAIVED = "waiting", "reviewed", "waived"
 ENGINE = "rules"
+HELD = ""  # the fingerprint of a document on which a detector failed: it is tried again, and never published
 SURE = 0.5  # a span below this is shown to the reviewer with a question mark
 
 
@@ -76,9 +78,11 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
         store: An open study with its vault.
         progress: Told how far it is.
 
+    A document on which a detector fails stays in the vault, and is named in the result; all others are done.
+
     Raises:
         NoVaultError: The log-in opens only the study.
-        RedactionError: A document could not be made safe; it stays in the vault, and all others were done.
+        UsageError: ``thematics.toml`` waives the review, and no steward did.
     """
     vault = store.require_vault()
     _require_own_waiver(store)
@@ -100,15 +104,26 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
             published = _publish(store, vault.documents())
         items = len(todo) or published  # a step that was cut off is finished here, though nothing is left to redact
         seconds = measured.seconds + publishing.seconds
-        result = StepResult("redact", ENGINE if items else "", items, seconds, _note(store, published))
+        result = StepResult("redact", ENGINE if items else "", items, seconds, _note(store, published), tuple(failed))
         if items:
             store.study.put_step(row_of(result, work.finder.fingerprint))
-    if failed:
-        raise RedactionError(
-            f"{failed[0]}{f' and {len(failed) - 1} more' if len(failed) > 1 else ''} could not be redacted and stays in the vault, "
-            "since a detector failed on it; everything else was done"
-        )
     return result
+
+
+def held(store: OpenStudy) -> tuple[str, ...]:
+    """List the labels of the documents on which a detector failed."""
+    vault = store.require_vault()
+    states = vault.redactions()
+    return tuple(
+        document.label
+        for document in vault.documents()
+        if document.id in states and states[document.id].fingerprint == HELD
+    )
+
+
+def review_is_asked(store: OpenStudy) -> bool:
+    """Say whether text waits for its review: so it does unless a steward waived it, whatever ``thematics.toml`` says."""
+    return store.settings.gate or (store.vault is not None and store.vault.waiver() != store.settings.waived)
 
 
 def pending(store: OpenStudy) -> tuple[Pending, ...]:
@@ -118,12 +133,12 @@ def pending(store: OpenStudy) -> tuple[Pending, ...]:
 
 def waiting(store: OpenStudy) -> tuple[str, ...]:
     """List the labels of the documents whose redaction waits to be reviewed."""
-    vault = store.require_vault()
+    vault, asked = store.require_vault(), review_is_asked(store)
     states = vault.redactions()
     return tuple(
         document.label
         for document in vault.documents()
-        if (row := states.get(document.id)) is not None and row.state == WAITING and store.settings.gate
+        if (row := states.get(document.id)) is not None and row.state == WAITING and row.fingerprint != HELD and asked
     )
 
 
@@ -277,6 +292,8 @@ class _Work:
         row = self.rows.get(document.id)
         if row is None:
             return "new"
+        if row.fingerprint == HELD:
+            return "a detector failed on it"
         if row.fingerprint != self.fingerprint(document.id):
             return "its text or the redaction has changed"
         fresh = [entry for entry in self.entries if entry.id > row.names_seen]
@@ -294,10 +311,9 @@ class _Work:
         if spans is not None:
             self._redact(document, spans)
             return True
-        held = self.rows.get(document.id)
-        if held is not None:
-            with self.vault.transaction():
-                self.vault.put_redaction(replace(held, fingerprint="", state=WAITING))
+        held = RedactionRow(document.id, HELD, 0, (), WAITING, "", "", now())
+        with self.vault.transaction():
+            self.vault.put_redaction(held)
         return False
 
     def _redact(self, document: RawDocument, spans: tuple[WordSpan, ...]) -> None:
@@ -323,8 +339,7 @@ def _settle(store: OpenStudy, work: _Work) -> None:
     """Where the review is waived by a setting, nothing waits; where it is asked for again, what was waived does."""
     vault = work.vault
     wrong, right = (WAIVED, WAITING) if store.settings.gate else (WAITING, WAIVED)
-    # Without a fingerprint a document is held back: a detector failed on it.
-    moved = [row for row in vault.redactions().values() if row.state == wrong and row.fingerprint]
+    moved = [row for row in vault.redactions().values() if row.state == wrong and row.fingerprint != HELD]
     with vault.transaction():
         for row in moved:
             vault.put_redaction(replace(row, state=right, by=store.author, time=now()))

@@ -71,7 +71,7 @@ def erase(store: OpenStudy, participant: str) -> Removed:
     with vault.transaction():
         taken = _take_participant(store, participant) if participant in vault.participants() else None
     if taken is None:
-        problem = f"there is no participant '{participant}'; `thematics list segments` shows whose words are whose"
+        problem = f"there is no participant '{participant}'; `thematics list documents` shows who is in which"
         return _finish(store, participant, problem)
     return withdraw(store, taken)[0]
 

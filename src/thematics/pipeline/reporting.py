@@ -6,6 +6,7 @@ from pathlib import Path
 from thematics import __version__
 from thematics.errors import UsageError
 from thematics.exchange import check_target, private_file
+from thematics.pipeline import redaction
 from thematics.pipeline.analysis import framework_of
 from thematics.pipeline.deciding import folded, name_of_file, runs_of
 from thematics.pipeline.steps import StepResult, digest_of, now, watch
@@ -95,7 +96,7 @@ def gather(store: OpenStudy, lang: str) -> ReportInput:
             StepLine(step=row.step, engine=row.engine, items=row.items, seconds=row.seconds) for row in study.steps()
         ),
         settings=dict(run.settings) if run else {},
-        waived="" if settings.gate else settings.waived,
+        waived="" if redaction.review_is_asked(store) else settings.waived,
         seed=settings.seed,
         fingerprints=_fingerprints(store),
     )

@@ -115,6 +115,9 @@ def _sources(store: OpenStudy) -> list[str]:
 def _redaction(store: OpenStudy) -> State:
     if store.vault is None:
         return State("redact", "-", "only a steward's log-in can tell")
+    if failed := redaction.held(store):
+        what = counted(len(failed), "document")
+        return State("redact", "failed", f"{what} on which a detector failed: {', '.join(failed)}")
     todo = Counter(each.why for each in redaction.pending(store))
     if todo:
         return State("redact", "pending", "; ".join(f"{count}: {why}" for why, count in sorted(todo.items())))
@@ -122,7 +125,7 @@ def _redaction(store: OpenStudy) -> State:
     if held:
         return State("redact", "waiting", f"{counted(len(held), 'document waits', 'documents wait')} for review")
     total = len(store.vault.documents())
-    how = "reviewed" if store.settings.gate else "review waived"
+    how = "reviewed" if redaction.review_is_asked(store) else "review waived"
     return State("redact", "done" if total else "-", f"{counted(total, 'document')}, {how}" if total else "")
 
 

@@ -34,6 +34,7 @@ class StepResult:
         items: How many documents, segments or candidates were worked on; 0 means that nothing was pending.
         seconds: How long it took, wall time.
         note: A sentence for people, "" for none.
+        failed: Labels of the documents that could not be done; they stay where they were.
     """
 
     step: str
@@ -41,6 +42,7 @@ class StepResult:
     items: int
     seconds: float
     note: str = ""
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

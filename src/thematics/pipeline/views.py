@@ -1,6 +1,6 @@
 """What a study holds, as rows for people and data frames; redacted only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from thematics.pipeline.analysis import framework_of
@@ -8,8 +8,8 @@ from thematics.pipeline.deciding import folded
 from thematics.records.analysis import Candidate, CodeMatch
 from thematics.records.codebook import Framework
 from thematics.records.decisions import CandidateStatus, Event, Folded
-from thematics.records.raw import RawDocument
-from thematics.records.redacted import Document
+from thematics.records.raw import RawDocument, RawTurn
+from thematics.records.redacted import Document, RedactedTurn
 from thematics.records.shared import WordRange, position_text
 from thematics.store import OpenStudy
 
@@ -42,7 +42,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "codebook": (
         "code", "label", "family", "question", "side", "definition", "made", "into", "segments", "documents",
     ),
-    "documents": ("document", "source", "group", "redaction", "speakers"),
+    "documents": ("document", "source", "group", "redaction", "participants", "turns"),
     "conflicts": ("about", "kind", "decisions"),
     "codings": ("code", "label", "segment", "document", "source", "group", "by", "text"),
 }  # fmt: skip
@@ -112,22 +112,23 @@ def document_rows(store: OpenStudy) -> list[Row]:
     """Give a row a document; a steward sees those that wait in the vault as well, a reviewer what was published."""
     published = {document.id: document for document in store.study.documents()}
     if store.vault is None:
-        return [_document(each, "published", {}) for each in published.values()]
+        return [_document(each, "published", store.study.turns(each.id)) for each in published.values()]
     states = store.vault.redactions()
     rows = []
     for each in store.vault.documents():
         state = states[each.id].state if each.id in states else "not redacted"
-        rows.append(_document(each, state, each.speakers))
+        rows.append(_document(each, state, store.vault.turns(each.id)))
     return rows
 
 
-def _document(document: Document | RawDocument, state: str, speakers: Mapping[str, str]) -> Row:
+def _document(document: Document | RawDocument, state: str, turns: Sequence[RawTurn | RedactedTurn]) -> Row:
     return {
         "document": document.label,
         "source": str(document.source),
         "group": str(document.group),
         "redaction": state,
-        "speakers": " ".join(speakers),
+        "participants": " ".join(sorted({turn.participant for turn in turns if turn.participant})),
+        "turns": len(turns),
     }
 
 

@@ -8,6 +8,7 @@ from thematics.errors import InvalidRecordError
 from thematics.records.shared import WordRange
 
 __all__ = [
+    "MOST_EVENTS",
     "Action",
     "AdmittedQuote",
     "CandidateState",

@@ -163,11 +163,16 @@ def _tag(words: Sequence[RawWord], part: _Part) -> RedactedToken:
     return RedactedToken(first.position, last.position, text, (part.label,), first.start, last.end)
 
 
+def _punctuation(found: re.Match[str] | None) -> str:
+    return found[0] if found else ""
+
+
 def _around(first: str, last: str, *, alone: bool) -> tuple[str, str]:
     """Give the punctuation that stays before and after what is hidden."""
     tags = list(TAG.finditer(first)) if alone else []
-    if tags:
-        return first[: tags[0].start()], last[tags[-1].end() :]
+    if tags:  # of what is glued to a tag only punctuation stays: "[PERSOON-1]Fatima" names somebody
+        first, last = first[: tags[0].start()], last[tags[-1].end() :]
+        return _punctuation(_BEFORE.match(first)), _punctuation(_AFTER.search(last))
     opening, closing = _BEFORE.match(first), _AFTER.search(last)
     before = opening[0] if opening else ""
     return before, "" if alone and before == first else closing[0] if closing else ""

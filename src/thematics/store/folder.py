@@ -129,7 +129,10 @@ class OpenStudy:
     def _changing_keys(self) -> Iterator[KeyFile]:
         # The study's write lock, so that two processes that change keys.toml do so in turn.
         with self.study.transaction():
-            yield self._key_file()
+            keys = self._key_file()
+            if keys.seal != self._log_in.seal:
+                raise StoreError(f"{KEYS} was changed by something else since you logged in; restore it from a backup")
+            yield keys
 
 
 def is_study(folder: Path) -> bool:

@@ -112,11 +112,13 @@ class LogIn:
         name: The slot's name; "recovery" for the recovery key.
         role: What the slot may open.
         keys: The keys it holds.
+        seal: What the key file was bound to at log-in.
     """
 
     name: str
     role: Role
     keys: StudyKeys
+    seal: str = ""
 
     def vault_key(self) -> bytes:
         """Give the vault's key.
@@ -291,19 +293,19 @@ class KeyFile:
         return cls(values["study"], cost, _from_text(kdf["salt"], SALT_BYTES), slots)
 
     @property
-    def _seal(self) -> str:
+    def seal(self) -> str:
         """What no slot opens without: a file in which the cost or the salt was changed opens for nobody."""
         return f"{self.study_id} {self.cost.time} {self.cost.memory_kib} {self.cost.lanes} {self.salt.hex()}"
 
     def _open(self, master: bytes, *, recovery: bool) -> LogIn | None:
         for slot in self.slots:
-            if (slot.name == RECOVERY) == recovery and (keys := slot.unlock(master, self._seal)) is not None:
-                return LogIn(slot.name, slot.role, keys)
+            if (slot.name == RECOVERY) == recovery and (keys := slot.unlock(master, self.seal)) is not None:
+                return LogIn(slot.name, slot.role, keys, self.seal)
         return None
 
     def _new_slot(self, name: str, role: Role, master: bytes, keys: StudyKeys) -> _Slot:
         day = datetime.now(UTC).date().isoformat()
-        return _Slot(name, role, day, secrets.token_bytes(SALT_BYTES), b"", None).lock(master, self._seal, keys)
+        return _Slot(name, role, day, secrets.token_bytes(SALT_BYTES), b"", None).lock(master, self.seal, keys)
 
 
 def new_key_file(passphrase: str, researcher: str, cost: KdfCost) -> tuple[KeyFile, LogIn, str]:
@@ -322,7 +324,7 @@ def new_key_file(passphrase: str, researcher: str, cost: KdfCost) -> tuple[KeyFi
     file = replace(file, slots=(*file.slots, file._new_slot(RECOVERY, STEWARD, secret, keys)))  # noqa: SLF001 - its own module
     letters = base64.b32encode(secret).decode()
     shown = "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
-    return file, LogIn(researcher, STEWARD, keys), shown
+    return file, LogIn(researcher, STEWARD, keys, file.seal), shown
 
 
 def check_name(name: str) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from thematics.errors import InvalidRecordError, StoreError
 from thematics.records.analysis import Candidate, CodeMatch, Run
-from thematics.records.decisions import Action, Event
+from thematics.records.decisions import MOST_EVENTS, Action, Event
 from thematics.records.redacted import Document, RedactedTurn, Segment
 from thematics.records.shared import Group, Source, Voice, WordRange
 from thematics.store import encoding
@@ -204,7 +204,8 @@ class StudyDatabase:
 
     def next_counter(self) -> int:
         """Give a Lamport counter that is higher than all that are stored; take it in the transaction that uses it."""
-        return int(self._database.value(sa.select(sa.func.max(_T.event.c.counter))) or 0) + 1
+        highest = int(self._database.value(sa.select(sa.func.max(_T.event.c.counter))) or 0)
+        return min(highest + 1, MOST_EVENTS)  # at the very end the fold goes by author and id
 
     def text(self, text_id: str) -> str:
         """Give a free text, "" if it was erased or never there."""
