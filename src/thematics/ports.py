@@ -6,7 +6,7 @@ names everything its result rests on (engine, version, settings, weights), so th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -102,8 +102,3 @@ class Clusterer(Engine, Protocol):
 
     def cluster(self, vectors: Vectors, *, seed: int = 0) -> Labels:
         """Give (n,) int64 labels from 0 up, -1 = placed nowhere; the same for the same vectors and seed."""
-
-
-def as_vectors(values: Any) -> Vectors:
-    """Take any 2-d array of numbers as (n, d) float32."""
-    return np.asarray(values, dtype=np.float32)

@@ -98,7 +98,7 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
             progress("redact", done, len(todo))
         if not failed:
             _note_names_seen(vault, work)
-        _settle(store, work)
+        _settle(store)
     with store.study.transaction():  # what was published and that it was: both or neither, and the vault before either
         with watch() as publishing:
             published = _publish(store, vault.documents())
@@ -192,7 +192,7 @@ def waive(store: OpenStudy, reason: str) -> None:
     store.settings.set("redaction", "review", value=False)
     store.settings.set("redaction", "waived", value=told)
     store.save_settings()
-    _settle(store, work)
+    _settle(store)
     stale = {document.id for document, _ in work.pending()}
     _publish(store, [document for document in vault.documents() if document.id not in stale])
 
@@ -205,13 +205,13 @@ def ask_for_review(store: OpenStudy) -> None:
     store.save_settings()
     with vault.transaction():
         vault.put_waiver("", store.author, now())
-    _settle(store, _Work.of(store))
+    _settle(store)
     _publish(store, vault.documents())
 
 
 def _require_own_waiver(store: OpenStudy) -> None:
     """See that a waiver in ``thematics.toml`` is a steward's: anybody with a text editor can change that file."""
-    if not store.settings.gate and store.require_vault().waiver() != store.settings.waived:
+    if not store.settings.gate and review_is_asked(store):
         raise UsageError(
             "thematics.toml says that the review of the redaction is waived, but no steward waived it so; waive it with "
             "`thematics redact --waive REASON`, or set review = true there"
@@ -335,10 +335,10 @@ class _Work:
             _apply(self.vault, document, row)  # gives new people their pseudonyms in the same transaction
 
 
-def _settle(store: OpenStudy, work: _Work) -> None:
+def _settle(store: OpenStudy) -> None:
     """Where the review is waived by a setting, nothing waits; where it is asked for again, what was waived does."""
-    vault = work.vault
-    wrong, right = (WAIVED, WAITING) if store.settings.gate else (WAITING, WAIVED)
+    vault = store.require_vault()
+    wrong, right = (WAIVED, WAITING) if review_is_asked(store) else (WAITING, WAIVED)
     moved = [row for row in vault.redactions().values() if row.state == wrong and row.fingerprint != HELD]
     with vault.transaction():
         for row in moved:

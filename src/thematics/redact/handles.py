@@ -21,9 +21,6 @@ _CLASS = re.compile(
     r"|\d{1,2}[-]?(?:havo|vwo|vmbo|mavo|mbo|tl|gl|bb|kb|h|v|m|k|b|t|gt|ha|va|vmbo-t)\d?[a-z]?",
     re.IGNORECASE,
 )
-_BETWEEN = frozenset(
-    "is was heet heette heten : - , met van naam de onder genaamd die dat zijn haar mijn noemt noemde zich naam: op als account accountnaam gebruikersnaam het een en".split()
-)
 _SAYS_NAME = frozenset(
     "is was heet heette : genaamd naam noemde noemt zich gebruikersnaam username nickname accountnaam gamertag".split()
 )
