@@ -13,7 +13,7 @@ from thematics.store.folder import (
     require_study,
 )
 from thematics.store.keys import KdfCost, Researcher
-from thematics.store.rows import Disclosure, NameEntry, PseudonymRow, RedactionRow, StepRow
+from thematics.store.rows import Disclosure, NameEntry, PseudonymRow, RecordingRow, RedactionRow, StepRow
 from thematics.store.settings import Settings, require_governance
 from thematics.store.study_database import StudyDatabase
 from thematics.store.vault import Vault
@@ -24,6 +24,7 @@ __all__ = [
     "NameEntry",
     "OpenStudy",
     "PseudonymRow",
+    "RecordingRow",
     "RedactionRow",
     "Researcher",
     "Settings",

@@ -1,10 +1,15 @@
 """What the store keeps besides the records that stages hand to each other."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from thematics.errors import InvalidRecordError
+from thematics.ports import HeardWord, SpeakerTurn
 from thematics.records.shared import Label, Source, WordSpan
 
-__all__ = ["Disclosure", "NameEntry", "PseudonymRow", "RedactionRow", "StepRow"]
+__all__ = ["Disclosure", "NameEntry", "PseudonymRow", "RecordingRow", "RedactionRow", "StepRow"]
+
+RecordingState = Literal["waits", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,51 @@ class RedactionRow:
     digest: str
     by: str
     time: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRow:
+    """A recording, and what was heard in it. Raw: it holds names, and stays in the vault.
+
+    Attributes:
+        document: The document's id; the sound stands encrypted in ``audio/<document>.sound``.
+        participant: Under whose key it is encrypted.
+        size: Bytes of the file as it was added.
+        seconds: How long it is as far as known: what its head says, and once it was transcribed, what was decoded.
+        channels: How many it has.
+        format: Container and codec ("ogg, opus").
+        warning: "" or what is not as it should be ("incomplete: 12:03 of 40:00 decoded").
+        state: "waits", "done" or "failed".
+        transcriber: Fingerprint of the engine that gave the words, "" if none did.
+        diarizer: Fingerprint of the engine that gave the speakers, "" if none did.
+        language: What is spoken, ISO 639-1; "" before it was transcribed.
+        words: In order of time, seconds.
+        speakers: Stretches with one speaker, seconds.
+        failure: Why it failed, one sentence; "" otherwise.
+        engine: What it was done with, for people to read.
+    """
+
+    document: str
+    participant: str
+    size: int
+    seconds: float | None
+    channels: int
+    format: str
+    warning: str = ""
+    state: RecordingState = "waits"
+    transcriber: str = ""
+    diarizer: str = ""
+    language: str = ""
+    words: tuple[HeardWord, ...] = ()
+    speakers: tuple[SpeakerTurn, ...] = ()
+    failure: str = ""
+    engine: str = ""
+
+    def __post_init__(self) -> None:
+        if self.state not in {"waits", "done", "failed"} or self.size < 0 or self.channels < 1:
+            raise InvalidRecordError(
+                "a recording's row has an unknown state or an impossible size or number of channels"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,19 @@ VAULT_MIGRATIONS: tuple[Migration, ...] = (
             names_seen INTEGER NOT NULL, spans TEXT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
             "by" TEXT NOT NULL, time TEXT NOT NULL)""",
     ),
+    (
+        # Sound: a key for each participant's, what each recording is and what was heard in it, and the progress on it.
+        """CREATE TABLE audio_key (
+            participant TEXT PRIMARY KEY REFERENCES participant (id) ON DELETE CASCADE, "key" BLOB NOT NULL)""",
+        """CREATE TABLE recording (
+            document TEXT PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE, participant TEXT NOT NULL,
+            size INTEGER NOT NULL, seconds REAL, channels INTEGER NOT NULL, format TEXT NOT NULL, warning TEXT NOT NULL,
+            state TEXT NOT NULL, transcriber TEXT NOT NULL, diarizer TEXT NOT NULL, language TEXT NOT NULL,
+            words TEXT NOT NULL, speakers TEXT NOT NULL, failure TEXT NOT NULL, engine TEXT NOT NULL)""",
+        """CREATE TABLE heard_window (
+            document TEXT NOT NULL REFERENCES recording (document) ON DELETE CASCADE, number INTEGER NOT NULL,
+            fingerprint TEXT NOT NULL, words TEXT NOT NULL, PRIMARY KEY (document, number, fingerprint))""",
+    ),
 )
 
 STUDY_MIGRATIONS: tuple[Migration, ...] = (
@@ -118,6 +131,15 @@ class VaultTables:
     name = _table(metadata, "name", "text folded label origin", "id")
     pseudonym = _table(metadata, "pseudonym", "source label key", "id number")
     redaction = _table(metadata, "redaction", "document fingerprint spans state digest by time", "names_seen")
+    audio_key = sa.Table("audio_key", metadata, sa.Column("participant", sa.Text()), sa.Column("key", sa.LargeBinary()))
+    recording = _table(
+        metadata,
+        "recording",
+        "document participant format warning state transcriber diarizer language words speakers failure engine",
+        "size channels",
+        "seconds",
+    )
+    heard_window = _table(metadata, "heard_window", "document fingerprint words", "number")
 
 
 class StudyTables:

@@ -16,6 +16,7 @@ from thematics.records.shared import Group, Label, Role, Source
 from thematics.store import encoding
 from thematics.store.database import Database
 from thematics.store.encoding import decodes, natural, texts_from, to_json
+from thematics.store.heard import HeardTables
 from thematics.store.rows import NameEntry, PseudonymRow, RedactionRow
 from thematics.store.schema import VAULT_MIGRATIONS, VaultTables
 
@@ -31,7 +32,7 @@ _PARTICIPANT = ("R", 2)
 _T = VaultTables
 
 
-class Vault:
+class Vault(HeardTables):
     """``vault.db``, open.
 
     Every method is a transaction of its own, or part of the one around it. All raise StoreError where the file is damaged, in
@@ -157,6 +158,31 @@ class Vault:
             newer = sa.update(_T.document).where(_T.document.c.id == document)
             self._database.write(newer.values(version=_T.document.c.version + 1))
 
+    def replace_turns(self, document: str, turns: Sequence[RawTurn], speakers: Mapping[str, str]) -> None:
+        """Put other turns in place of a document's: it was transcribed, or transcribed again.
+
+        The document's redaction stays as it is, and its spans count in turns that are no longer there: the version, which is one
+        more, says so.
+
+        Args:
+            document: The document's id.
+            turns: Its turns.
+            speakers: Label by speaker key.
+
+        Raises:
+            StoreError: There is no such document.
+            InvalidRecordError: A turn belongs to another document.
+        """
+        if any(turn.document != document for turn in turns):
+            raise InvalidRecordError("a turn belongs to another document than the one it is put into")
+        with self.transaction():
+            newer = sa.update(_T.document).where(_T.document.c.id == document)
+            values = {"speakers": to_json(dict(speakers)), "version": _T.document.c.version + 1}
+            if not self._database.write(newer.values(**values)):
+                raise StoreError("there is no such document; `thematics list documents` shows them")
+            self._database.write(sa.delete(_T.turn).where(_T.turn.c.document == document))
+            self._database.write(sa.insert(_T.turn), [encoding.raw_turn_to(turn) for turn in turns])
+
     def put_attributes(self, document: str, attributes: Mapping[str, str]) -> None:
         """Change what of a document may go to the study beside its text.
 
@@ -183,8 +209,9 @@ class Vault:
     def remove_turns(self, document: str, participant: str) -> int:
         """Remove one participant's turns from a document in which others speak too; all other words keep their positions.
 
-        What may name the participant goes along: the labels of speakers who have no turn left, and the file's name. The
-        document's redaction stays as it is, and its spans count in turns that are no longer there: the caller puts it right.
+        What may name the participant goes along: the labels of speakers who have no turn left, the file's name, and the document's
+        recording (its row here, the caller removes its file), since nobody can be taken out of it. The document's redaction stays
+        as it is, and its spans count in turns that are no longer there: the caller puts it right.
 
         Returns:
             How many turns were removed.
@@ -201,6 +228,7 @@ class Vault:
                 newer = sa.update(_T.document).where(_T.document.c.id == document)
                 values = {"speakers": to_json(speakers), "file_name": "", "version": _T.document.c.version + 1}
                 self._database.write(newer.values(**values))
+                self.forget_recording(document)
         return count
 
     # participants
@@ -226,14 +254,19 @@ class Vault:
         return None if found is None else str(found)
 
     def remove_participant(self, participant: str) -> None:
-        """Remove a participant who has no words; the id is not given again.
+        """Remove a participant who has no words and no recordings, with their key for sound; the id is not given again.
 
         Raises:
-            StoreError: Some turn holds the participant's words.
+            StoreError: Some turn holds the participant's words, or some recording is encrypted under their key.
         """
         with self.transaction():
             if self._database.rows(sa.select(_T.turn.c.ordinal).where(_T.turn.c.participant == participant).limit(1)):
                 raise StoreError("a participant who has words in the study can't be removed; erase the words first")
+            if any(row.participant == participant for row in self.recordings()):
+                raise StoreError(
+                    "a participant who has a recording in the study can't be removed; remove the recording first"
+                )
+            self.forget_audio_key(participant)
             self._database.write(sa.delete(_T.participant).where(_T.participant.c.id == participant))
 
     def given(self) -> tuple[str, ...]:
