@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from thematics.records.shared import WordSpan
+from thematics.records.shared import Doubt, WordSpan
 
 __all__ = ["Clusterer", "Diarizer", "Embedder", "Engine", "HeardWord", "NameFinder", "SpeakerTurn", "Transcriber"]
 
@@ -29,12 +29,14 @@ class HeardWord:
         start: Seconds from the start of the samples.
         end: Seconds.
         probability: 0 to 1.
+        doubt: Why it is not to be relied on, where that is so.
     """
 
     text: str
     start: float
     end: float
     probability: float
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)

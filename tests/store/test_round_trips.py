@@ -12,7 +12,7 @@ from thematics.records.analysis import Candidate, CodeMatch, Run
 from thematics.records.decisions import Action, Event
 from thematics.records.raw import RawDocument, RawTurn, RawWord
 from thematics.records.redacted import Document, RedactedToken, RedactedTurn, Segment
-from thematics.records.shared import Group, Label, Role, Source, TimeSource, Voice, WordRange, WordSpan
+from thematics.records.shared import Doubt, Group, Label, Role, Source, TimeSource, Voice, WordRange, WordSpan
 from thematics.store import (
     Disclosure,
     KdfCost,
@@ -37,6 +37,8 @@ times = st.one_of(
     st.tuples(seconds, st.none()),
     st.tuples(seconds, seconds).map(lambda pair: tuple(sorted(pair))),
 )
+kinds = st.lists(st.sampled_from(Label), max_size=2).map(tuple)
+doubts = st.none() | st.sampled_from(Doubt)
 scores = st.floats(0, 1, allow_nan=False)
 unit = st.floats(0, 1)
 ids = st.from_regex(r"[0-9a-f]{1,32}", fullmatch=True)
@@ -62,7 +64,7 @@ def raw_turns(draw: st.DrawFn) -> RawTurn:
     told = []
     for at in draw(rising):
         begin, finish = draw(times)
-        told.append(RawWord(at, draw(words), begin, finish, draw(st.none() | scores)))
+        told.append(RawWord(at, draw(words), begin, finish, draw(st.none() | scores), draw(doubts)))
     start, end = draw(times)
     return RawTurn(
         document="",
@@ -82,9 +84,7 @@ def raw_turns(draw: st.DrawFn) -> RawTurn:
 def redacted_turns(draw: st.DrawFn) -> RedactedTurn:
     edges = draw(st.lists(positions, min_size=2, max_size=12, unique=True).map(sorted))
     tokens = tuple(
-        RedactedToken(
-            first, last, draw(filled), tuple(draw(st.lists(st.sampled_from(Label), max_size=2))), *draw(times)
-        )
+        RedactedToken(first, last, draw(filled), draw(kinds), *draw(times), draw(doubts))
         for first, last in zip(edges[::2], edges[1::2], strict=False)
     )
     start, end = draw(times)

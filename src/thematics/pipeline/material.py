@@ -186,7 +186,7 @@ def _raw_turns(
     ordinal = 0
     for number, (key, turn) in enumerate(turns):
         words = tuple(
-            RawWord(position(ordinal + n), word.text, word.start, word.end, word.probability)
+            RawWord(position(ordinal + n), word.text, word.start, word.end, word.probability, word.doubt)
             for n, word in enumerate(turn.words)
         )
         ordinal += len(words)

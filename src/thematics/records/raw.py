@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from thematics.errors import InvalidRecordError
-from thematics.records.shared import Group, Role, Source, TimeSource, Voice
+from thematics.records.shared import Doubt, Group, Role, Source, TimeSource, Voice
 
 __all__ = ["RawDocument", "RawTurn", "RawWord", "ReadTable", "ReadTranscript", "ReadTurn", "ReadWord"]
 
@@ -23,12 +23,14 @@ class ReadWord:
         start: Seconds from the start of the recording, where the file gives a time for this word itself.
         end: Seconds, likewise.
         probability: The recogniser's own, 0 to 1, where given.
+        doubt: Why it is not to be relied on, where that is so.
     """
 
     text: str
     start: float | None = None
     end: float | None = None
     probability: float | None = None
+    doubt: Doubt | None = None
 
     def __post_init__(self) -> None:
         if not self.text or self.text.split() != [self.text]:
@@ -113,6 +115,7 @@ class RawWord:
         start: Seconds from the start of the recording, where known for this word itself.
         end: Seconds, likewise.
         probability: The recogniser's own, 0 to 1, where given.
+        doubt: Why it is not to be relied on, where that is so.
     """
 
     position: int
@@ -120,6 +123,7 @@ class RawWord:
     start: float | None = None
     end: float | None = None
     probability: float | None = None
+    doubt: Doubt | None = None
 
     def __post_init__(self) -> None:
         if self.position < 0 or not self.text or self.text.split() != [self.text]:

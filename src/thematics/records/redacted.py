@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from thematics.errors import InvalidRecordError
-from thematics.records.shared import Group, Label, Role, Source, TimeSource, Voice, WordRange
+from thematics.records.shared import Doubt, Group, Label, Role, Source, TimeSource, Voice, WordRange
 
 __all__ = ["Document", "RedactedToken", "RedactedTurn", "Segment"]
 
@@ -23,6 +23,7 @@ class RedactedToken:
         labels: The kinds of personal data hidden in it; empty for a word that was left alone.
         start: Seconds, where known.
         end: Seconds, where known.
+        doubt: Why it is not to be relied on, where that is so.
     """
 
     first: int
@@ -31,6 +32,7 @@ class RedactedToken:
     labels: tuple[Label, ...] = ()
     start: float | None = None
     end: float | None = None
+    doubt: Doubt | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.first <= self.last or not self.text:

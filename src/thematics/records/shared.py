@@ -7,6 +7,7 @@ from enum import StrEnum
 from thematics.errors import InvalidRecordError
 
 __all__ = [
+    "Doubt",
     "Group",
     "Label",
     "Role",
@@ -65,6 +66,15 @@ class TimeSource(StrEnum):
     CUE = "cue"
     TURN = "turn"
     NONE = "none"
+
+
+class Doubt(StrEnum):
+    """Why a word is not to be relied on: how recognition goes wrong, or that two people spoke at once."""
+
+    LOOP = "loop"  # the recogniser repeats itself
+    SILENCE = "silence"  # words where nobody speaks
+    CREDITS = "credits"  # a subtitler's credits and greetings, which Whisper learned from films
+    OVERLAP = "overlap"  # two people speak at once: the speaker is uncertain
 
 
 class Label(StrEnum):

@@ -153,14 +153,15 @@ def _redacted(turn: RawTurn, parts: Sequence[_Part]) -> RedactedTurn:
 
 
 def _kept(word: RawWord) -> RedactedToken:
-    return RedactedToken(word.position, word.position, word.text, (), word.start, word.end)
+    return RedactedToken(word.position, word.position, word.text, (), word.start, word.end, word.doubt)
 
 
 def _tag(words: Sequence[RawWord], part: _Part) -> RedactedToken:
     first, last = words[0], words[-1]
     before, after = _around(first.text, last.text, alone=len(words) == 1)
     text = f"{before}[{part.label.value}-{part.number}]{after}"
-    return RedactedToken(first.position, last.position, text, (part.label,), first.start, last.end)
+    doubt = next((word.doubt for word in words if word.doubt), None)
+    return RedactedToken(first.position, last.position, text, (part.label,), first.start, last.end, doubt)
 
 
 def _punctuation(found: re.Match[str] | None) -> str:

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from thematics.errors import StoreError
 from thematics.records.raw import RawTurn, RawWord
 from thematics.records.redacted import RedactedToken, RedactedTurn
-from thematics.records.shared import Label, Role, TimeSource, Voice, WordRange, WordSpan
+from thematics.records.shared import Doubt, Label, Role, TimeSource, Voice, WordRange, WordSpan
 
 __all__ = [
     "decodes",
@@ -107,23 +107,26 @@ def spans_from(text: str) -> tuple[WordSpan, ...]:
 
 def raw_turn_to(turn: RawTurn) -> dict[str, Any]:
     """Write a raw turn as a row."""
-    layout = [_short([word.position, len(word.text), word.start, word.end, word.probability]) for word in turn.words]
+    layout = [
+        _short([word.position, len(word.text), word.start, word.end, word.probability, word.doubt])
+        for word in turn.words
+    ]
     return _turn_to(turn, turn.text, layout)
 
 
 @decodes
 def raw_turn_from(row: Mapping[str, Any]) -> RawTurn:
     """Read a raw turn from a row."""
-    words = tuple(
-        RawWord(position, text, *rest) for (position, _, *rest), text in _cut(row["text"], json.loads(row["layout"]), 1)
-    )
+    words = tuple(_word(text, *entry) for entry, text in _cut(row["text"], json.loads(row["layout"]), 1))
     return RawTurn(words=words, **_turn_from(row))
 
 
 def redacted_turn_to(turn: RedactedTurn) -> dict[str, Any]:
     """Write a redacted turn as a row."""
     layout = [
-        _short([token.first, token.last, len(token.text), list(token.labels) or None, token.start, token.end])
+        _short(
+            [token.first, token.last, len(token.text), list(token.labels) or None, token.start, token.end, token.doubt]
+        )
         for token in turn.tokens
     ]
     return _turn_to(turn, turn.text, layout)
@@ -136,10 +139,16 @@ def redacted_turn_from(row: Mapping[str, Any]) -> RedactedTurn:
     return RedactedTurn(tokens=tokens, **_turn_from(row))
 
 
-def _token(
-    text: str, first: int, last: int, _length: int, labels: Sequence[str] | None = None, *times: float | None
-) -> RedactedToken:
-    return RedactedToken(first, last, text, tuple(map(Label, labels or ())), *times)
+def _word(text: str, position: int, _length: int, *known: Any) -> RawWord:
+    start, end, probability, doubt = (*known, None, None, None, None)[:4]
+    return RawWord(position, text, start, end, probability, Doubt(doubt) if doubt else None)
+
+
+def _token(text: str, first: int, last: int, _length: int, *known: Any) -> RedactedToken:
+    labels, start, end, doubt = (*known, None, None, None, None)[:4]
+    return RedactedToken(
+        first, last, text, tuple(map(Label, labels or ())), start, end, Doubt(doubt) if doubt else None
+    )
 
 
 def _short(entry: list[Any]) -> list[Any]:

@@ -1,0 +1,170 @@
+"""What every command needs: options, the study, a progress bar, tables."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thematics.errors import RedactionError, UsageError
+
+if TYPE_CHECKING:
+    from thematics.pipeline import StepResult
+    from thematics.study import Study
+
+__all__ = [
+    "PASSPHRASE_VARIABLE",
+    "AsJson",
+    "Force",
+    "PassphraseFile",
+    "StudyFolder",
+    "fields",
+    "open_study",
+    "pairs",
+    "print_json",
+    "print_steps",
+    "print_table",
+    "progress_bar",
+    "read_new_passphrase",
+    "read_passphrase",
+    "require_all",
+    "span",
+]
+
+PASSPHRASE_VARIABLE = "THEMATICS_PASSPHRASE"  # noqa: S105 - the name of a variable, not its value
+
+
+StudyFolder = Annotated[Path, typer.Option("--study", "-s", help="The study's folder.")]
+
+
+PassphraseFile = Annotated[
+    Path | None, typer.Option(help=f"A file that holds the passphrase; or set {PASSPHRASE_VARIABLE}.")
+]
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+
+
+@contextmanager
+def open_study(folder: Path, passphrase_file: Path | None) -> "Iterator[Study]":
+    """Open the study that a command was given, asking for the passphrase where it has to."""
+    from thematics.store import require_study
+    from thematics.study import Study
+
+    require_study(folder)  # before anybody types a passphrase for nothing
+    with Study.open(folder, passphrase=read_passphrase(passphrase_file)) as study:
+        yield study
+
+
+def read_passphrase(file: Path | None, *, confirm: bool = False) -> str:
+    """Read a passphrase: from a file, the environment or the terminal."""
+    if file is not None:
+        return _from_file(file)
+    if given := os.environ.get(PASSPHRASE_VARIABLE):
+        return given
+    if not sys.stdin.isatty():
+        raise UsageError(f"no passphrase was given; use --passphrase-file or set {PASSPHRASE_VARIABLE}")
+    return str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True))
+
+
+def read_new_passphrase(file: Path | None, name: str) -> str:
+    """Read the passphrase of somebody new."""
+    if file is not None:
+        return _from_file(file)
+    if not sys.stdin.isatty():
+        raise UsageError(f"no passphrase for {name} was given; use --new-passphrase-file")
+    return str(typer.prompt(f"A passphrase for {name}", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def _from_file(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"the passphrase file '{file.name}' can't be read; check the path") from None
+
+
+def pairs(given: Sequence[str] | None, option: str) -> dict[str, str]:
+    """Read options of the form NAME=ROLE."""
+    pairs = [text.rpartition("=") for text in given or ()]
+    if any(not (left and right) for left, _, right in pairs):
+        raise UsageError(f"write {option} as NAME=ROLE")
+    return {left: right for left, _, right in pairs}
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar with the time left on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _step, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield show
+
+
+def print_steps(steps: "Sequence[StepResult]", *, as_json: bool = False) -> None:
+    """Print what steps did."""
+    if as_json:
+        print_json([fields(step) for step in steps])
+        return
+    print_table(
+        ("step", "engine", "items", "seconds", "note"),
+        [(step.step, step.engine or "-", str(step.items), f"{step.seconds:.1f}", step.note) for step in steps],
+    )
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as their longest cell; the last one takes what is left of the line."""
+    if not rows:
+        return
+    lines = [tuple(header), *rows]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(header))]
+    for number, line in enumerate(lines):
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        if number == 0:
+            typer.echo("  ".join("-" * width for width in widths).rstrip())
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def fields(record: Any) -> dict[str, Any]:
+    """Give a record as a mapping."""
+    from dataclasses import asdict
+
+    return asdict(record)
+
+
+def span(labels: Sequence[str]) -> str:
+    """Write which documents: one, or how many from where to where."""
+    if not labels:
+        return "nothing"
+    return labels[0] if len(labels) == 1 else f"{len(labels)} documents, {labels[0]} to {labels[-1]}"
+
+
+def require_all(failed: Sequence[str]) -> None:
+    """See that no document was held back, once all others were done."""
+    if failed:
+        more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+        raise RedactionError(
+            f"{failed[0]}{more} could not be redacted and stays in the vault, since a detector failed on it; everything else was "
+            f"done, and `thematics remove {failed[0]}` takes it out"
+        )
