@@ -1,6 +1,7 @@
 """The application that every command registers with."""
 
-import click
+from typing import Any
+
 import typer
 from typer.core import TyperGroup
 
@@ -13,7 +14,7 @@ _ORDER = (
 
 
 class _AsTheWorkGoes(TyperGroup):
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         names = super().list_commands(ctx)
         return sorted(names, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
