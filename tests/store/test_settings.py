@@ -205,3 +205,20 @@ def test_until_is_a_date(until: str, *, fine: bool) -> None:
     assert settings.missing_governance(Source.INTERVIEW) == (() if fine else ("until",))
     if fine:
         date.fromisoformat(settings.governance(Source.INTERVIEW)["until"])
+
+
+def test_speech_is_chosen_by_itself_until_something_is_written() -> None:
+    settings = Settings("")
+    defaults = {"language": "nl", "glossary": ""}
+    for key in ("transcriber", "model", "diarizer", "diarizer_model", "language", "glossary", "device"):
+        assert settings.speech(key) == new_settings("", "nl").speech(key) == defaults.get(key, "auto")
+    settings.set("speech", "transcriber", "faster-whisper")
+    assert Settings(settings.text).speech("transcriber") == "faster-whisper"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("language", "Dutch"), ("device", "gpu"), ("transcriber", ""), ("model", ""), ("diarizer", "")]
+)
+def test_a_choice_of_speech_that_can_not_be_used_is_named(key: str, value: str) -> None:
+    with pytest.raises(UsageError, match=rf"^thematics\.toml: \[speech\] {key} must be"):
+        Settings(f'[speech]\n{key} = "{value}"')

@@ -12,13 +12,15 @@ from tomlkit.exceptions import TOMLKitError
 from thematics.errors import GovernanceError, UsageError
 from thematics.records.shared import Source
 
-__all__ = ["Settings", "new_settings", "require_governance"]
+__all__ = ["AUTO", "SPEECH", "Settings", "new_settings", "require_governance"]
 
 FILE = "thematics.toml"
 LANGUAGES = ("nl", "en")
 APPROACHES = ("framework", "codebook", "reflexive")
 GOVERNANCE = ("responsible", "legal_basis", "ethics_reference", "until")
 PERMISSION = "permission"
+SPEECH = "speech"
+AUTO = "auto"
 
 _TEMPLATE = """\
 # The settings of this study. What stands after a # explains the line and is not read. You may change this file in any text
@@ -37,6 +39,17 @@ threshold = 5              # table cells that count fewer people than this are l
 [redaction]
 review = true              # true: text waits until a steward has reviewed its redaction; false: it does not wait
 waived = ""                # needed where review = false: why the review can be done without; the report gives this reason
+
+[speech]
+transcriber = "auto"       # "faster-whisper" or "openai-whisper"; "auto": at the first transcription, the first of these that is
+                           # installed and has its weights is taken and written here
+model = "auto"             # the weights, by name ("large-v2") or folder; `thematics models list` shows them
+diarizer = "auto"          # who speaks when: "pyannote", "channels" (each speaker has a microphone and a channel), or "single"
+diarizer_model = "auto"    # weights of "pyannote"
+language = "nl"            # what is spoken, a code of two letters (ISO 639-1)
+glossary = ""              # words that the recogniser should know, such as names of organisations; this file is not encrypted,
+                           # so write no names of participants here
+device = "auto"            # "cpu", "cuda" (NVIDIA), "mps" (Apple), or "auto": the fastest that is there
 
 # Before material comes in, say per source under what responsibility it is used. `thematics add` refuses a source whose
 # entry is not filled in.
@@ -117,6 +130,10 @@ class Settings:
     def threshold(self) -> int:
         """Cells that count fewer people than this are suppressed."""
         return int(self._get("report", "threshold"))
+
+    def speech(self, key: str) -> str:
+        """Give a choice of the ``[speech]`` table: "transcriber", "model", "diarizer" … ("auto": not chosen yet)."""
+        return str(self._get(SPEECH, key)).strip()
 
     @property
     def gate(self) -> bool:
@@ -208,6 +225,9 @@ def _any(_value: Any) -> bool:
     return True
 
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
+_DEVICE = re.compile(r"auto|cpu|mps|cuda(?::\d{1,2})?", re.ASCII)
+
 # Default, what it must be, and the test of a value that has the default's type, by section and key.
 _KNOWN: Mapping[tuple[str, str], tuple[str | int | bool, str, Any]] = {
     ("study", "title"): ("", "must be text between quotes", _any),
@@ -219,6 +239,13 @@ _KNOWN: Mapping[tuple[str, str], tuple[str | int | bool, str, Any]] = {
     ),
     ("study", "seed"): (0, "must be a whole number from 0 to 4294967295", lambda value: 0 <= value < 2**32),
     ("report", "threshold"): (5, "must be a whole number from 1", lambda value: value >= 1),
+    (SPEECH, "transcriber"): (AUTO, "must be the name of a recogniser between quotes", bool),
+    (SPEECH, "model"): (AUTO, "must be a name or a folder between quotes", bool),
+    (SPEECH, "diarizer"): (AUTO, 'must be "pyannote", "channels", "single" or "auto"', bool),
+    (SPEECH, "diarizer_model"): (AUTO, "must be a name or a folder between quotes", bool),
+    (SPEECH, "language"): ("nl", 'must be a code of two letters, such as "nl"', _LANGUAGE.fullmatch),
+    (SPEECH, "glossary"): ("", "must be text between quotes", _any),
+    (SPEECH, "device"): (AUTO, 'must be "auto", "cpu", "cuda" or "mps"', _DEVICE.fullmatch),
     ("redaction", "review"): (True, "must be true or false", _any),
     ("redaction", "waived"): ("", "must be text between quotes", _any),
 }
