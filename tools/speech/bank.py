@@ -1,6 +1,6 @@
 """Spoken sentences, made once and kept in memory while a network learns.
 
-    python -m tools.speech.bank FOLDER --count 24000 --seed 1
+python -m tools.speech.bank FOLDER --count 24000 --seed 1
 """
 
 import argparse
@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-
 from tools.speech.espeak import speak
 from tools.speech.sentences import sentence, vocabulary
 from tools.speech.voices import draw_voice

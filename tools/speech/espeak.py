@@ -99,7 +99,7 @@ class _Engine:
             self._library.espeak_SetParameter(parameter, value, 0)
         data = text.encode()
         self._library.espeak_Synth(data, len(data) + 1, 0, _CHARACTERS, 0, _UTF8, None, None)
-        samples = np.frombuffer(b"".join(self._chunks), dtype="<i2").astype(np.float32) / 32768
+        samples = np.frombuffer(b"".join(self._chunks), dtype="<i2").astype(np.float32) / np.float32(32768)
         return samples, list(self._begins)
 
 

@@ -20,14 +20,13 @@ from typing import Any
 import numpy as np
 import torch
 from scipy.signal import lfilter
+from tools.speech.bank import Bank, Clip
+from tools.speech.sentences import vocabulary
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own habit
 from whisper.audio import HOP_LENGTH, N_FFT, SAMPLE_RATE, mel_filters
 from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import Tokenizer, get_tokenizer
-
-from tools.speech.bank import Bank, Clip
-from tools.speech.sentences import vocabulary
 
 FRAMES = 1500  # positions of the encoder in 30 s
 PER_SECOND = 50  # positions
@@ -244,7 +243,9 @@ class Learner(nn.Module):
         enc = self.net.encoder
         return F.gelu(enc.conv2(F.gelu(enc.conv1(mel)))).permute(0, 2, 1)
 
-    def _attend(self, attn: Any, x: Tensor, other: Tensor | None, bias: Tensor | None, *, causal: bool = False) -> Tensor:
+    def _attend(
+        self, attn: Any, x: Tensor, other: Tensor | None, bias: Tensor | None, *, causal: bool = False
+    ) -> Tensor:
         q, k, v = (self._heads(attn, part) for part in self._qkv(attn, x, x if other is None else other))
         mask = None if bias is None else bias.to(q.dtype)
         out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal)
@@ -287,7 +288,12 @@ class Learner(nn.Module):
         led = self._led(batch, looked, places)
         heard = self._heard(batch, letters.float(), lengths)
         right = float((logits[mask].argmax(-1) == targets[mask]).float().mean())
-        return word + 0.3 * led + 0.3 * heard, {"word": word.detach(), "led": led.detach(), "ctc": heard.detach(), "right": right}
+        return word + 0.3 * led + 0.3 * heard, {
+            "word": word.detach(),
+            "led": led.detach(),
+            "ctc": heard.detach(),
+            "right": right,
+        }
 
     def _inputs(self, batch: list[Sample], composer: Composer, *, whole: bool) -> tuple[Any, ...]:
         longest = max(math.ceil(len(s.audio) / SAMPLE_RATE * PER_SECOND) for s in batch)
@@ -386,7 +392,9 @@ def main() -> None:
     torch.manual_seed(given.seed)
     tok = get_tokenizer(multilingual=True, num_languages=99, language="nl", task="transcribe")
     heads = 4
-    dims = ModelDimensions(80, 1500, given.width, heads, given.layers[0], 51865, 448, given.width, heads, given.layers[1])
+    dims = ModelDimensions(
+        80, 1500, given.width, heads, given.layers[0], 51865, 448, given.width, heads, given.layers[1]
+    )
     learner = Learner(dims, learned_tokens(tok))
     composer = Composer(Bank(given.bank), tok, given.seed)
     given.out.mkdir(parents=True, exist_ok=True)
@@ -410,11 +418,16 @@ def main() -> None:
         nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
         optimiser.step()
         step += 1
-        if step % 50 == 0 or whole and step % 10 == 0:
-            row = {"step": step, "minutes": round(gone, 2), "whole": whole, **{k: round(float(v), 3) for k, v in parts.items()}}
+        if step % 50 == 0 or (whole and step % 10 == 0):
+            row = {
+                "step": step,
+                "minutes": round(gone, 2),
+                "whole": whole,
+                **{k: round(float(v), 3) for k, v in parts.items()},
+            }
             log.write(json.dumps(row) + "\n")
             log.flush()
-        if gone - saved > 4:  # noqa: PLR2004
+        if gone - saved > 4:
             saved = gone
             export(learner, dims, given.out / "recogniser.pt")
             torch.save({"learner": learner.state_dict(), "optimiser": optimiser.state_dict()}, given.out / "resume.pt")

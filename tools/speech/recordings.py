@@ -9,13 +9,11 @@ tests, what was said when: ``NAME.json`` (words with times and speakers) and ``N
 import json
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import yaml
-
 from tools.speech.espeak import RATE, Spoken, Voice, speak
 from tools.speech.sentences import EXAMPLES, recorded_turns
 from tools.speech.sound import write_sound

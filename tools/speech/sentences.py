@@ -4,6 +4,7 @@ Half of them walk from word to word as the other example interviews do, the othe
 the network has to listen: it can't guess what comes next.
 """
 
+import itertools
 import random
 import re
 from collections import Counter, defaultdict
@@ -66,14 +67,14 @@ def vocabulary() -> Vocabulary:
 def sentence(draw: random.Random, known: Vocabulary) -> str:
     """Make one sentence: a capital, words, perhaps a comma, a full stop or a question mark."""
     length = min(1 + int(draw.expovariate(0.2)), _LONGEST)
-    at_random = draw.random() < 0.5  # noqa: PLR2004
+    at_random = draw.random() < 0.5
     words = [draw.choice(known.words)]
     while len(words) < length:
         follow = known.follows.get(words[-1], ())
-        words.append(draw.choice(known.words if at_random or not follow or draw.random() < 0.15 else follow))  # noqa: PLR2004
-    said = [word + "," if draw.random() < 0.07 else word for word in words[:-1]] + [words[-1]]  # noqa: PLR2004
+        words.append(draw.choice(known.words if at_random or not follow or draw.random() < 0.15 else follow))
+    said = [word + "," if draw.random() < 0.07 else word for word in words[:-1]] + [words[-1]]
     text = " ".join(said)
-    return text[0].upper() + text[1:] + ("?" if draw.random() < 0.15 else ".")  # noqa: PLR2004
+    return text[0].upper() + text[1:] + ("?" if draw.random() < 0.15 else ".")
 
 
 def _texts(path: Path) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _followers(texts: list[str], words: set[str]) -> dict[str, tuple[str, ...]]:
     follows = defaultdict[str, list[str]](list)
     for text in texts:
         parts = [word.lower() for word in _WORD.findall(text)]
-        for one, other in zip(parts, parts[1:], strict=False):
+        for one, other in itertools.pairwise(parts):
             if one in words and other in words:
                 follows[one].append(other)
     return {word: tuple(after) for word, after in follows.items()}

@@ -1,6 +1,7 @@
 """Samples to sound files, with PyAV."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,12 @@ import numpy.typing as npt
 __all__ = ["write_sound"]
 
 RATE = 16_000
-_CODECS = {".opus": ("libopus", 28_000), ".flac": ("flac", None), ".wav": ("pcm_s16le", None), ".mp3": ("libmp3lame", 32_000)}
+_CODECS = {
+    ".opus": ("libopus", 28_000),
+    ".flac": ("flac", None),
+    ".wav": ("pcm_s16le", None),
+    ".mp3": ("libmp3lame", 32_000),
+}
 
 
 def write_sound(path: Path, samples: npt.NDArray[np.float32]) -> None:
@@ -18,7 +24,7 @@ def write_sound(path: Path, samples: npt.NDArray[np.float32]) -> None:
     codec, bits = _CODECS[path.suffix]
     data = (np.clip(samples, -1, 1) * 32767).astype(np.int16)[None]
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=RATE, layout="mono")
+        stream: Any = container.add_stream(codec, rate=RATE, layout="mono")
         if bits:
             stream.bit_rate = bits
         for start in range(0, data.shape[1], RATE):
