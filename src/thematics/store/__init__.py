@@ -13,6 +13,14 @@ from thematics.store.folder import (
     require_study,
 )
 from thematics.store.keys import KdfCost, Researcher
+from thematics.store.recordings import (
+    EncryptedReader,
+    clean_recordings,
+    open_recording,
+    remove_recording,
+    verify_recording,
+    write_recording,
+)
 from thematics.store.rows import Disclosure, NameEntry, PseudonymRow, RecordingRow, RedactionRow, StepRow
 from thematics.store.settings import Settings, require_governance
 from thematics.store.study_database import StudyDatabase
@@ -20,6 +28,7 @@ from thematics.store.vault import Vault
 
 __all__ = [
     "Disclosure",
+    "EncryptedReader",
     "KdfCost",
     "NameEntry",
     "OpenStudy",
@@ -33,9 +42,14 @@ __all__ = [
     "Vault",
     "check_new_study",
     "cipher_version",
+    "clean_recordings",
     "create_study",
     "is_study",
+    "open_recording",
     "open_study",
+    "remove_recording",
     "require_governance",
     "require_study",
+    "verify_recording",
+    "write_recording",
 ]

@@ -17,6 +17,7 @@ __all__ = ["OpenStudy", "check_new_study", "create_study", "is_study", "open_stu
 
 SETTINGS, KEYS, FRAMEWORK, VAULT, STUDY = "thematics.toml", "keys.toml", "framework.yaml", "vault.db", "study.db"
 FILES = (SETTINGS, KEYS, FRAMEWORK, VAULT, STUDY)
+AUDIO, SOUND = "audio", ".sound"
 # What desktops put into folders that people call empty.
 _CLUTTER = frozenset({".DS_Store", "desktop.ini", "Thumbs.db"})
 
@@ -65,6 +66,21 @@ class OpenStudy:
         if self.vault is None:
             raise NoVaultError(f"this needs the vault, which is closed to '{self.author}' here; log in as a steward")
         return self.vault
+
+    @property
+    def audio_folder(self) -> Path:
+        """Where recordings stand, encrypted; it is made with the first one."""
+        return self.folder / AUDIO
+
+    def recording_path(self, document: str) -> Path:
+        """Give where the recording of a document stands or would stand.
+
+        Raises:
+            StoreError: It is no document's id.
+        """
+        if not (document.isascii() and document.isalnum()):
+            raise StoreError("there is no such document; `thematics list documents` shows them")
+        return self.audio_folder / f"{document}{SOUND}"
 
     def save_settings(self) -> None:
         """Write ``thematics.toml``, comments and all.

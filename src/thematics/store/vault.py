@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
+import io
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 
@@ -23,6 +24,7 @@ from thematics.store.schema import VAULT_MIGRATIONS, VaultTables
 __all__ = ["Vault"]
 
 DIGEST_DIGITS = 32
+BLOCK_BYTES = 1 << 20
 DIGEST_KEY, WAIVER = "digest key", "waiver"
 PARTICIPANTS, NAMES_REMOVED = "participant", "names removed"
 # What people call a document: a letter and a number of at least so many digits.
@@ -68,6 +70,15 @@ class Vault(HeardTables):
         for part in parts:
             code.update(len(part).to_bytes(8, "big"))
             code.update(part)
+        return code.hexdigest()[:DIGEST_DIGITS]
+
+    def digest_file(self, file: BinaryIO) -> str:
+        """Give what ``digest`` gives for a file's whole content, without holding it in memory."""
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        code = hmac.new(self._digest_key, size.to_bytes(8, "big"), digestmod=hashlib.sha256)
+        while block := file.read(BLOCK_BYTES):
+            code.update(block)
         return code.hexdigest()[:DIGEST_DIGITS]
 
     # documents
