@@ -12,6 +12,7 @@ from pathlib import Path
 
 from thematics import __version__
 from thematics.store import cipher_version, is_study
+from thematics.weights import installed
 
 __all__ = ["Finding", "examine"]
 
@@ -50,7 +51,16 @@ def examine(folder: Path) -> tuple[Finding, ...]:
     Args:
         folder: The study's folder, for the disk that it is on.
     """
-    return (_python(), *_extras(), _weights(), _encryption(), _disk(folder), _study(folder), _network(), _own_network())
+    return (
+        _python(),
+        *_extras(),
+        *_weights(),
+        _encryption(),
+        _disk(folder),
+        _study(folder),
+        _network(),
+        _own_network(),
+    )
 
 
 def _python() -> Finding:
@@ -70,8 +80,20 @@ def _extra(extra: str, modules: tuple[str, ...]) -> Finding:
     return Finding(f"extra '{extra}'", "ok", ", ".join(modules))
 
 
-def _weights() -> Finding:
-    return Finding("weights", "ok", "none are needed: the engines of the core install work without")
+def _weights() -> tuple[Finding, ...]:
+    """Name what is installed; whether each file still is what it was, `thematics models verify` tells."""
+    found = installed()
+    real = [each.qualified for each in found if not each.demo_only]
+    demo = [each.qualified for each in found if each.demo_only]
+    told = [
+        Finding("weights", "ok", ", ".join(real))
+        if real
+        else Finding("weights", "note", "none; speech needs them (`thematics models list`), transcripts do without")
+    ]
+    if demo:
+        said = f"{', '.join(demo)}: made for the example study and its tests; never taken for a real study"
+        told.append(Finding("demo-only weights", "note", said))
+    return tuple(told)
 
 
 def _encryption() -> Finding:
@@ -118,4 +140,4 @@ def _network() -> Finding:
 
 
 def _own_network() -> Finding:
-    return Finding("thematics itself", "ok", "opens no connection: nothing in this version can use a network")
+    return Finding("thematics itself", "ok", "opens no connection, but for `thematics models get` when you type it")

@@ -15,7 +15,7 @@ from thematics.records.analysis import Candidate
 from thematics.records.decisions import CandidateState, CandidateStatus, Coding, Conflict
 from thematics.records.redacted import Document
 from thematics.records.shared import Group, Label, Source, WordRange
-from thematics.report import ReportInput, render_html
+from thematics.report import ReportInput, StepLine, render_html
 from thematics.report.text import TABLES, words_in
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -251,3 +251,20 @@ def test_a_conflict_says_where_and_between_which_decisions(study: ReportInput, r
         "x08, passages in 4 documenten | onbekende code | vele",
     ]
     assert first not in html
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_recordings_are_named_as_such_and_example_weights_are_warned_of(
+    study: ReportInput, read: Read, lang: str
+) -> None:
+    def told(*steps: StepLine) -> str:
+        return "\n".join(read(render_html(dataclasses.replace(study, lang=lang, steps=steps))))
+
+    real = told(StepLine("transcribe", "faster-whisper 1.2.1 large-v2", 3, 60.0))
+    demo = told(StepLine("transcribe", "openai-whisper demo-only-whisper-nl", 3, 60.0))
+    warning = TABLES[lang]["method.limits.demo_only"]
+    assert TABLES[lang]["method.limits.recognition"] in real
+    assert "large-v2" in real
+    assert warning not in real
+    assert warning in demo
+    assert TABLES[lang]["method.limits.recognition"] not in told(StepLine("redact", "regels", 3, 1.0))

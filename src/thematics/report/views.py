@@ -360,6 +360,12 @@ class Gathered:
             "candidate": len(run.unplaced),
         }
 
+    def transcribers(self) -> tuple[str, ...]:
+        """Name what recordings were transcribed with; empty where there were none."""
+        return tuple(
+            dict.fromkeys(step.engine for step in self.data.steps if step.step == "transcribe" and step.engine)
+        )
+
     def steps(self) -> tuple[tuple[str, str, str, str], ...]:
         """Give the steps: name, engine, items, seconds."""
         words = self.words
