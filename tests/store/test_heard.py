@@ -89,6 +89,26 @@ def test_the_key_goes_with_the_participant_who_must_have_no_recording_left(vault
     assert vault._database.rows(sa.text("SELECT * FROM audio_key")) == []
 
 
+def test_a_key_can_come_before_its_participant_and_never_in_place_of_another(vault: Vault) -> None:
+    key = bytes(range(32))
+    vault.put_audio_key("R02", key)
+    assert vault.audio_key("R02") == key
+    for participant, wrong in (("R02", bytes(32)), ("R01", b"short"), ("R99", bytes(32))):
+        with pytest.raises(StoreError):
+            vault.put_audio_key(participant, wrong)
+    assert vault.audio_key("R02") == key
+    assert vault.audio_key("R01") != b"short"
+
+
+def test_what_was_erased_of_a_document_goes_with_it(vault: Vault) -> None:
+    vault.note_erased("a1", [3, 1, 3])
+    vault.note_erased("a1", [3, 4])
+    vault.note_erased("a2", [])
+    assert vault.erased() == {"a1": {1, 3, 4}}
+    vault.remove_document("a1")
+    assert vault.erased() == {}
+
+
 # -- recordings ---------------------------------------------------------------------------------------------------------
 
 
@@ -230,7 +250,7 @@ def test_a_vault_of_before_sound_gets_its_tables_when_it_is_opened(
         with open_study(tmp_path / "s", passphrase="een twee drie") as study:
             vault = study.require_vault()
             assert isinstance(vault._database, Database)
-            assert vault._database.value(sa.text("PRAGMA user_version")) == len(VAULT_MIGRATIONS) == 2
+            assert vault._database.value(sa.text("PRAGMA user_version")) == len(VAULT_MIGRATIONS) == 3
             assert (vault.turns("a1"), vault.digest(b"x"), list(vault.participants())) == (turns, digest, ["R01"])
             vault.put_recording(DONE)
             assert len(vault.audio_key("R01")) == 32

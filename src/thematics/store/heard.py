@@ -1,7 +1,7 @@
 """The vault's part for sound: keys, recordings, what was heard in them, and progress."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -51,6 +51,16 @@ class HeardTables:
         if not isinstance(key, bytes) or len(key) != KEY_BYTES:
             raise StoreError("a recording's key is damaged; restore the study folder from a backup")
         return key
+
+    def put_audio_key(self, participant: str, key: bytes) -> None:
+        """Store the key of a participant who has none: sound was encrypted under it before the participant was made.
+
+        Raises:
+            StoreError: There is no such participant, or they have a key.
+        """
+        if len(key) != KEY_BYTES:
+            raise StoreError("a recording's key has the wrong length; add the recording again")
+        self._database.write(sa.insert(_T.audio_key), {"participant": participant, "key": key})
 
     def forget_audio_key(self, participant: str) -> None:
         """Forget a participant's key: nobody can hear what was encrypted under it again, whatever copies there are.
@@ -106,6 +116,20 @@ class HeardTables:
     def clear_windows(self, document: str) -> None:
         """Forget all progress on a recording."""
         self._database.write(sa.delete(_T.heard_window).where(_T.heard_window.c.document == document))
+
+    # words that were erased
+
+    def note_erased(self, document: str, ordinals: Iterable[int]) -> None:
+        """Note which words of a document that was a recording were erased, by their ordinals; the document stays."""
+        values = [{"document": document, "ordinal": ordinal} for ordinal in sorted(set(ordinals))]
+        self._database.write(sa.insert(_T.erased_word).prefix_with("OR IGNORE"), values)
+
+    def erased(self) -> dict[str, frozenset[int]]:
+        """Give the ordinals of erased words by document, of those of which they were noted."""
+        found: dict[str, set[int]] = {}
+        for document, ordinal in self._database.rows(sa.select(_T.erased_word.c.document, _T.erased_word.c.ordinal)):
+            found.setdefault(document, set()).add(ordinal)
+        return {document: frozenset(ordinals) for document, ordinals in found.items()}
 
     def _require_participant(self, participant: str) -> None:
         if self._database.value(sa.select(_T.participant.c.id).where(_T.participant.c.id == participant)) is None:

@@ -54,6 +54,12 @@ VAULT_MIGRATIONS: tuple[Migration, ...] = (
             document TEXT NOT NULL REFERENCES recording (document) ON DELETE CASCADE, number INTEGER NOT NULL,
             fingerprint TEXT NOT NULL, words TEXT NOT NULL, PRIMARY KEY (document, number, fingerprint))""",
     ),
+    (
+        # Which words of a recording were erased: where it was transcribed twice, a number that is missing need not be one.
+        """CREATE TABLE erased_word (
+            document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+            PRIMARY KEY (document, ordinal))""",
+    ),
 )
 
 STUDY_MIGRATIONS: tuple[Migration, ...] = (
@@ -140,6 +146,7 @@ class VaultTables:
         "seconds",
     )
     heard_window = _table(metadata, "heard_window", "document fingerprint words", "number")
+    erased_word = _table(metadata, "erased_word", "document", "ordinal")
 
 
 class StudyTables:
