@@ -362,6 +362,33 @@ class Study:
         self._require_outside(Path(path))
         return pipeline.export(self._store, Path(path), format, overwrite=overwrite)
 
+    def export_transcript(
+        self,
+        label: str,
+        path: Path | str,
+        format: str = "",  # noqa: A002 - as `export` has it
+        *,
+        raw: bool = False,
+        overwrite: bool = False,
+    ) -> StepResult:
+        """Write a transcript: as it is published, or as it was said, names and all.
+
+        Args:
+            label: The document ("I03"), or "all" for every interview.
+            path: The file to write; for "all" a folder.
+            format: "vtt", "srt", "txt", "docx", "json" or "rttm"; by the file's ending where it is left out.
+            raw: Whether words are written as they were said; this needs the vault.
+            overwrite: Whether files that are there may be replaced.
+
+        Raises:
+            GateError: Nothing of it is published.
+            NoVaultError: It is to be raw, and the log-in opens only the study.
+            AlreadyThereError: The file is there.
+            UsageError: There is no such document or format, or the format needs times that the transcript lacks.
+        """
+        self._require_outside(Path(path))
+        return pipeline.export_transcript(self._store, label, Path(path), format, raw=raw, overwrite=overwrite)
+
     def _require_outside(self, path: Path) -> None:
         """See that nothing is written over the study itself."""
         own = {each.resolve() for each in self.path.iterdir() if each.suffix in {".db", ".toml", ".yaml"}}

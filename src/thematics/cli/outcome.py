@@ -1,7 +1,7 @@
 """Commands that run, tell where a study stands, and write what leaves it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,10 @@ from thematics.cli.shared import (
     progress_bar,
     require_all,
 )
+from thematics.errors import UsageError
+
+if TYPE_CHECKING:
+    from thematics.pipeline import StepResult
 
 __all__ = ["demo", "doctor", "export", "report", "run", "status"]
 
@@ -61,21 +65,49 @@ def report(
 
 @app.command()
 def export(
-    path: Annotated[Path, typer.Argument(help="The file to write.")],
+    path: Annotated[Path, typer.Argument(help="The file to write; with --transcript all, a folder.")],
     format_: Annotated[
-        str, typer.Option("--format", help="xlsx (all tables) or csv (codings); by the file's ending if left out.")
+        str,
+        typer.Option(
+            "--format",
+            help="xlsx (all tables) or csv (codings); a transcript: vtt, srt, txt, docx, json or rttm. By the file's ending if left out.",
+        ),
     ] = "",
+    transcript: Annotated[
+        str | None, typer.Option(help="Write this document's transcript (I03), or every interview's (all).")
+    ] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Of a transcript: as it was said, names and all; needs a steward.")
+    ] = False,
     force: Force = False,
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Write codings, candidate themes, segments, decisions and codebook for other programs.
+    """Write codings, candidate themes, segments, decisions and codebook for other programs; or transcripts.
 
     Example: thematics export studie.xlsx
+
+    Example: thematics export I03.docx --transcript I03
     """
+    if raw and transcript is None:
+        raise UsageError("only transcripts are exported raw; name one with --transcript")
     with open_study(study, passphrase_file) as opened:
+        if transcript is not None:
+            _tell_transcripts(opened.export_transcript(transcript, path, format_, raw=raw, overwrite=force), path, raw)
+            return
         result = opened.export(path, format_, overwrite=force)
     typer.echo(f"{result.items} rows are written to {path}. It is logged as a disclosure.")
+
+
+def _tell_transcripts(result: "StepResult", path: Path, raw: bool) -> None:
+    number = f"{result.items} transcript{' is' if result.items == 1 else 's are'}"
+    typer.echo(f"{number} written to {path}. Each file is logged as a disclosure.")
+    if result.failed:
+        typer.echo(f"Left out, since {result.engine} needs times and they have none: {', '.join(result.failed)}.")
+    if raw:
+        typer.echo(
+            "What was written holds names and other personal data, unencrypted; delete it when it is no longer needed."
+        )
 
 
 @app.command()

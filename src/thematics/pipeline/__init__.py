@@ -23,6 +23,7 @@ from thematics.pipeline.removing import Removed, erase, remove
 from thematics.pipeline.reporting import DEMO_AUTHOR, report
 from thematics.pipeline.running import State, Status, run, status, transcribe
 from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, watch
+from thematics.pipeline.transcripts import export_transcript
 
 __all__ = [
     "DEMO_AUTHOR",
@@ -46,6 +47,7 @@ __all__ = [
     "decide",
     "erase",
     "export",
+    "export_transcript",
     "find_themes",
     "folded",
     "framework_of",

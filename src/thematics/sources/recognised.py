@@ -1,4 +1,4 @@
-"""JSON as recognisers write it: openai-whisper, WhisperX, aTrain (segments of faster-whisper with speakers)."""
+"""JSON as recognisers write it: openai-whisper, WhisperX, aTrain (segments of faster-whisper with speakers), and thematics itself."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from thematics.records.raw import ReadTurn, ReadWord
-from thematics.records.shared import TimeSource
+from thematics.records.shared import Doubt, TimeSource
 from thematics.sources.files import SourceFile
 from thematics.sources.text import clean, words_of
 from thematics.sources.turns import Piece, as_seconds, to_turns
@@ -26,7 +26,8 @@ def read_json(file: SourceFile) -> tuple[ReadTurn, ...]:
         parsed = json.loads(file.decode()[0])
     except (ValueError, RecursionError):
         return ()
-    listed = parsed.get("segments") if isinstance(parsed, Mapping) else parsed
+    # What recognisers call segments, the transcripts that thematics exports call turns.
+    listed = parsed.get("segments", parsed.get("turns")) if isinstance(parsed, Mapping) else parsed
     segments = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
     # A bare list of things with a text may be anything; segments have times.
     if isinstance(parsed, list) and not any(_times(segment)[0] is not None for segment in segments):
@@ -87,13 +88,14 @@ def _word(entry: Mapping[str, Any], text: str) -> ReadWord:
     if start is None or end is None:
         start = end = None
     sure = as_seconds(entry.get("probability", entry.get("score")))
-    return ReadWord(text, start, end, sure if sure is not None and sure <= 1 else None)
+    doubt = next((each for each in Doubt if each == entry.get("doubt")), None)
+    return ReadWord(text, start, end, sure if sure is not None and sure <= 1 else None, doubt)
 
 
 def _joined(before: ReadWord, word: ReadWord) -> ReadWord:
     sure = [each for each in (before.probability, word.probability) if each is not None]
     end = word.end if word.end is not None and before.start is not None and word.end >= before.start else before.end
-    return ReadWord(before.text + word.text, before.start, end, min(sure, default=None))
+    return ReadWord(before.text + word.text, before.start, end, min(sure, default=None), before.doubt or word.doubt)
 
 
 def _times(entry: Mapping[str, Any]) -> tuple[float | None, float | None]:
