@@ -100,6 +100,13 @@ def test_a_key_can_come_before_its_participant_and_never_in_place_of_another(vau
     assert vault.audio_key("R01") != b"short"
 
 
+def test_recordings_can_be_listed_without_what_was_heard(vault: Vault) -> None:
+    vault.put_recording(DONE)
+    assert vault.recordings() == (DONE,)
+    assert vault.recordings(heard=False) == (replace(DONE, words=(), speakers=()),)
+    assert (vault.has_turns("a1"), vault.has_turns("a2")) == (True, False)
+
+
 def test_what_was_erased_of_a_document_goes_with_it(vault: Vault) -> None:
     vault.note_erased("a1", [3, 1, 3])
     vault.note_erased("a1", [3, 4])

@@ -84,10 +84,13 @@ class HeardTables:
         rows = self._database.records(sa.select(_T.recording).where(_T.recording.c.document == document))
         return _recording(rows[0]) if rows else None
 
-    def recordings(self) -> tuple[RecordingRow, ...]:
-        """Give every recording, in order of adding."""
-        query = sa.select(_T.recording).join(_T.document, _T.document.c.id == _T.recording.c.document)
-        return tuple(_recording(row) for row in self._database.records(query.order_by(_T.document.c.number)))
+    def recordings(self, *, heard: bool = True) -> tuple[RecordingRow, ...]:
+        """Give every recording, in order of adding; without what was heard in them where only the rest is wanted."""
+        left_out = () if heard else ("words", "speakers")
+        columns = [column for column in _T.recording.c if column.name not in left_out]
+        query = sa.select(*columns).join(_T.document, _T.document.c.id == _T.recording.c.document)
+        rows = self._database.records(query.order_by(_T.document.c.number))
+        return tuple(_recording({**dict.fromkeys(left_out, "[]"), **row}) for row in rows)
 
     def forget_recording(self, document: str) -> None:
         """Forget a document's recording: its row, what was heard in it, and progress; the document's turns stay."""
@@ -119,17 +122,22 @@ class HeardTables:
 
     # words that were erased
 
-    def note_erased(self, document: str, ordinals: Iterable[int]) -> None:
-        """Note which words of a document that was a recording were erased, by their ordinals; the document stays."""
-        values = [{"document": document, "ordinal": ordinal} for ordinal in sorted(set(ordinals))]
+    def note_erased(self, document: str, positions: Iterable[int]) -> None:
+        """Note which words of a document that was a recording were erased, by their positions; the document stays."""
+        values = [{"document": document, "position": position} for position in sorted(set(positions))]
         self._database.write(sa.insert(_T.erased_word).prefix_with("OR IGNORE"), values)
 
     def erased(self) -> dict[str, frozenset[int]]:
-        """Give the ordinals of erased words by document, of those of which they were noted."""
+        """Give the positions of erased words by document, of those of which they were noted."""
         found: dict[str, set[int]] = {}
-        for document, ordinal in self._database.rows(sa.select(_T.erased_word.c.document, _T.erased_word.c.ordinal)):
-            found.setdefault(document, set()).add(ordinal)
-        return {document: frozenset(ordinals) for document, ordinals in found.items()}
+        for document, position in self._database.rows(sa.select(_T.erased_word.c.document, _T.erased_word.c.position)):
+            found.setdefault(document, set()).add(position)
+        return {document: frozenset(positions) for document, positions in found.items()}
+
+    def has_turns(self, document: str) -> bool:
+        """Say whether a document has turns: a recording has none before it is transcribed."""
+        query = sa.select(_T.turn.c.ordinal).where(_T.turn.c.document == document).limit(1)
+        return bool(self._database.rows(query))
 
     def _require_participant(self, participant: str) -> None:
         if self._database.value(sa.select(_T.participant.c.id).where(_T.participant.c.id == participant)) is None:

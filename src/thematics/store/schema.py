@@ -57,8 +57,8 @@ VAULT_MIGRATIONS: tuple[Migration, ...] = (
     (
         # Which words of a recording were erased: where it was transcribed twice, a number that is missing need not be one.
         """CREATE TABLE erased_word (
-            document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-            PRIMARY KEY (document, ordinal))""",
+            document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+            PRIMARY KEY (document, position))""",
     ),
 )
 
@@ -146,7 +146,7 @@ class VaultTables:
         "seconds",
     )
     heard_window = _table(metadata, "heard_window", "document fingerprint words", "number")
-    erased_word = _table(metadata, "erased_word", "document", "ordinal")
+    erased_word = _table(metadata, "erased_word", "document", "position")
 
 
 class StudyTables:
