@@ -1,10 +1,16 @@
 """Speech engines by name; each comes with an extra."""
 
 from importlib.util import find_spec
+from pathlib import Path
 from typing import NoReturn
 
-from thematics.errors import MissingExtraError, UsageError
+from thematics.errors import MissingExtraError, MissingWeightsError, UsageError
 from thematics.ports import Diarizer, Transcriber
+from thematics.transcribe.activity import activity_fingerprint
+from thematics.transcribe.fast import FasterWhisper
+from thematics.transcribe.reference import OpenAIWhisper
+from thematics.transcribe.whisper_settings import WhisperEngine, WhisperSettings
+from thematics.weights import Weights, best, find
 
 __all__ = ["DIARIZERS", "TRANSCRIBERS", "diarizer", "transcriber"]
 
@@ -12,15 +18,38 @@ __all__ = ["DIARIZERS", "TRANSCRIBERS", "diarizer", "transcriber"]
 TRANSCRIBERS = {"openai-whisper": ("whisper", "speech"), "faster-whisper": ("faster_whisper", "fast")}
 DIARIZERS = {"pyannote": ("pyannote", "speech")}
 
+_WHISPERS: dict[str, type[WhisperEngine]] = {"openai-whisper": OpenAIWhisper, "faster-whisper": FasterWhisper}
+_ADVISED = "large-v2"  # better with young Dutch speakers than large-v3; see thematics.weights' catalogue
 
-def transcriber(name: str) -> Transcriber:
-    """Find a recogniser by its name.
+
+def transcriber(
+    name: str,
+    *,
+    model: str | Path = "auto",
+    device: str = "auto",
+    prompt: str = "",
+    beam: int = 5,
+    seed: int = 0,
+) -> Transcriber:
+    """Find a recogniser by its name; its weights are loaded when it first hears something.
+
+    Args:
+        name: "openai-whisper" or "faster-whisper".
+        model: Weights by name or folder; "auto" is the best that is installed, and never the example weights.
+        device: "auto", "cpu", "cuda" or "mps".
+        prompt: Words to expect, such as the study's glossary.
+        beam: Hypotheses that are followed at once.
+        seed: Of what is drawn by chance.
 
     Raises:
-        UsageError: No recogniser has that name, or this version does not drive it yet.
+        UsageError: No recogniser has that name, or a setting is impossible.
         MissingExtraError: It is not installed.
+        MissingWeightsError: Its weights are not on this machine.
     """
-    _refuse("transcriber", name, TRANSCRIBERS)
+    _check("transcriber", name, TRANSCRIBERS)
+    activity_fingerprint()  # what finds speech is there, or it is said before any work
+    settings = WhisperSettings(device=device, prompt=prompt, beam=beam, seed=seed)
+    return _WHISPERS[name](_weights(name, model), settings)
 
 
 def diarizer(name: str) -> Diarizer:
@@ -33,12 +62,26 @@ def diarizer(name: str) -> Diarizer:
     _refuse("diarizer", name, DIARIZERS)
 
 
-def _refuse(kind: str, name: str, known: dict[str, tuple[str, str]]) -> NoReturn:
+def _weights(engine: str, model: str | Path) -> Weights:
+    found = best(engine) if model == "auto" else find(model, engine)
+    if found is None:
+        raise MissingWeightsError(
+            f"there are no weights for {engine} on this machine; on a machine with internet type: "
+            f"thematics models get {engine}:{_ADVISED} (and see: thematics models pack --help)"
+        )
+    return found
+
+
+def _check(kind: str, name: str, known: dict[str, tuple[str, str]]) -> None:
     if name not in known:
         raise UsageError(f"there is no {kind} of that name; choose from: {', '.join(sorted(known))}")
     module, extra = known[name]
     if find_spec(module) is None:
         raise MissingExtraError(f"the {kind} '{name}'", extra)
+
+
+def _refuse(kind: str, name: str, known: dict[str, tuple[str, str]]) -> NoReturn:
+    _check(kind, name, known)
     raise UsageError(
         f"this version of thematics does not drive the {kind} '{name}' yet; "
         "add a transcript made elsewhere, or pass an engine of your own"
