@@ -6,6 +6,7 @@ The ports, the alignment and the names of the engines stand here; the engines th
 
 from thematics.transcribe.align import align
 from thematics.transcribe.engines import DIARIZERS, TRANSCRIBERS, diarizer, transcriber
+from thematics.transcribe.recognise import recognise
 from thematics.transcribe.transcript import Transcript, transcribe
 
-__all__ = ["DIARIZERS", "TRANSCRIBERS", "Transcript", "align", "diarizer", "transcribe", "transcriber"]
+__all__ = ["DIARIZERS", "TRANSCRIBERS", "Transcript", "align", "diarizer", "recognise", "transcribe", "transcriber"]

@@ -94,7 +94,7 @@ def windows_of(probabilities: Probabilities, total: int, *, longest: float = LON
     atoms = [atom for stretch in _with_margin(speech, total) for atom in _atoms(stretch, probabilities, most)]
     gaps = [after.piece.first - atom.piece.last for atom, after in pairwise(atoms)]
     return pack(
-        [Atom(atom.piece, atom.pause + gap) for atom, gap in zip(atoms, [*gaps, 0], strict=True)], speech, longest
+        [Atom(atom.piece, atom.pause + gap) for atom, gap in zip(atoms, [*gaps, 0], strict=False)], speech, longest
     )
 
 

@@ -93,7 +93,10 @@ def credit(text: str) -> bool:
     (True, False)
     """
     plain = _plain(text)
-    return bool(plain) and len(plain.split()) <= _CREDIT_WORDS and _patterns().fullmatch(plain) is not None
+    if not plain or len(plain.split()) > _CREDIT_WORDS:
+        return False
+    without, colon = _patterns()
+    return bool(without.fullmatch(plain) or colon.fullmatch(_plain(text.replace(":", " colon "))))
 
 
 def utterances(words: Sequence[HeardWord]) -> Iterator[tuple[int, int]]:
@@ -169,7 +172,13 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _patterns() -> re.Pattern[str]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give what fits words alone, and what fits words with their colons."""
     text = (resources.files("thematics.transcribe") / "data" / "credits.txt").read_text("utf-8")
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return re.compile("|".join(f"(?:{line.replace('…', _ANY)} ?)" for line in lines))
+    kinds = (
+        [line for line in lines if " : " not in line],
+        [line.replace(":", "colon") for line in lines if " : " in line],
+    )
+    without, colon = (re.compile("|".join(f"(?:{line.replace('…', _ANY)} ?)" for line in kind)) for kind in kinds)
+    return without, colon
