@@ -16,7 +16,7 @@ LINE = 42  # characters
 LONGEST = 7.0  # seconds of a cue, once it has more than one word
 PAUSE = 1.0  # seconds of silence within a turn that end a cue
 A_FEW = 2  # words at the end of a turn that get some more beside them
-ENOUGH = 0.4  # of what would fit must be filled before the end of a sentence ends a cue, or a comma does
+ENOUGH = 0.3  # of what would fit must be filled before the end of a sentence ends a cue, or a comma does
 
 _SENTENCE = (".", "?", "!", "…")
 _CLAUSE = (",", ";", ":", "–", "—")

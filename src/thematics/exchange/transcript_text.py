@@ -10,6 +10,8 @@ from thematics.exchange.transcript_words import DOUBT_CLOSES, DOUBT_OPENS, head,
 
 __all__ = ["docx", "plain"]
 
+# What the library's template brings along and no document needs: a picture, and its styles a second time for Word 2010.
+_OF_THE_TEMPLATE = ("/thumbnail", "/stylesWithEffects")
 _LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 
 
@@ -64,9 +66,9 @@ def _set_properties(document: Any, transcript: TranscriptOut) -> None:
     properties.language = _LANGUAGES[transcript.lang]
     for language in document.styles.element.iter("{*}lang"):  # or Word underlines every word of another language
         language.set(qn("w:val"), _LANGUAGES[transcript.lang])
-    relations = document.part.package.rels
-    for key in [key for key, each in relations.items() if each.reltype.endswith("/thumbnail")]:
-        del relations[key]  # of the library's template, and none of this document
+    for relations in (document.part.package.rels, document.part.rels):
+        for key in [key for key, each in relations.items() if each.reltype.endswith(_OF_THE_TEMPLATE)]:
+            del relations[key]
 
 
 def _before(turn: TurnOut) -> str:

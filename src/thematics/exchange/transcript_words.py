@@ -16,7 +16,7 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "engine": "Let op: herkend door een computer ({engine})",
         "demo": "Let op: herkend met gewichten die alleen voor demonstratie zijn (demo-only); de woorden kloppen niet",
         "warning": "Let op: de opname is niet volledig gelezen ({warning})",
-        "doubt": "Let op: wat {mark} is onzeker: een herhaling, tekst in een stilte, een ondertitelzin, of twee mensen door elkaar",
+        "doubt": "Let op: {mark} zijn onzeker: een herhaling, tekst in een stilte, een ondertitelzin, of twee mensen door elkaar",
         "times": "Let op: waar woorden geen eigen tijd hebben, zijn tijden binnen een beurt geschat",
     },
     "en": {
@@ -26,13 +26,17 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "engine": "NB: recognised by a computer ({engine})",
         "demo": "NB: recognised with weights that are for demonstration only (demo-only); the words are not right",
         "warning": "NB: the recording was not read completely ({warning})",
-        "doubt": "NB: what {mark} is uncertain: a repetition, text over silence, a subtitler's credits, or two people at once",
+        "doubt": "NB: {mark} are uncertain: a repetition, text over silence, a subtitler's credits, or two people at once",
         "times": "NB: where words have no time of their own, times within a turn are estimated",
     },
 }
 _MARKS = {
-    "nl": {"brackets": "tussen [?: …] staat", "highlight": "gemarkeerd is", "class": "de klasse doubt heeft"},
-    "en": {"brackets": "stands in [?: …]", "highlight": "is highlighted", "class": "has the class doubt"},
+    "nl": {
+        "brackets": "woorden in [?: …]",
+        "highlight": "gemarkeerde woorden",
+        "class": "cursieve woorden (klasse doubt)",
+    },
+    "en": {"brackets": "words in [?: …]", "highlight": "highlighted words", "class": "words in italics (class doubt)"},
 }
 
 

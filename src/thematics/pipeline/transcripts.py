@@ -84,7 +84,7 @@ def _export_all(store: OpenStudy, folder: Path, format_: str, *, raw: bool, over
     _make_folder(folder)
     for path in paths.values():
         check_target(path, overwrite=overwrite)  # all of them before any is written
-    failed = []
+    failed: list[str] = []
     with watch() as measured:
         for label, path in paths.items():
             transcript = transcript_of(store, label, raw=raw)
@@ -92,6 +92,8 @@ def _export_all(store: OpenStudy, folder: Path, format_: str, *, raw: bool, over
                 _write(store, transcript, path, format_)
             else:
                 failed.append(label)
+    if len(failed) == len(paths):
+        raise UsageError(f"no interview has times, and {format_} is nothing without; choose txt, docx or json")
     return StepResult("export", format_, len(paths) - len(failed), measured.seconds, failed=tuple(failed))
 
 
