@@ -10,13 +10,10 @@ from pathlib import Path
 from thematics.errors import MissingWeightsError
 from thematics.weights.connection import BrokenError, Connection, Response, StatusError, host_of
 from thematics.weights.hub import Remote
+from thematics.weights.pack_format import BLOCK, Progress
 
-__all__ = ["Progress", "download", "hash_file", "is_right"]
+__all__ = ["download", "hash_file", "is_right"]
 
-Progress = Callable[[str, int, int], None]
-"""Told a file's name, the bytes that are there and the bytes that there will be (0: not known)."""
-
-BLOCK = 1 << 20
 TRIES = 6
 # A connection that brought less than this before it broke counts as a failed try.
 _A_GAIN = 1 << 16
@@ -192,8 +189,6 @@ def _write(response: Response, part: _Part, start: int, progress: Callable[[int]
                     raise BrokenError("more than there should be")
                 file.write(data)
                 progress(done)
-            file.flush()
-            os.fsync(file.fileno())
     except OSError as error:
         why = (error.strerror or "unknown reason").lower()
         raise MissingWeightsError(

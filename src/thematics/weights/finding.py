@@ -7,7 +7,7 @@ from pathlib import Path
 from thematics.errors import MissingWeightsError, UsageError
 from thematics.weights.catalogue import catalogue
 from thematics.weights.local import Weights, read_weights
-from thematics.weights.manifest import ENGINES, MANIFEST, is_plain_path
+from thematics.weights.manifest import ENGINES, MANIFEST, is_name
 
 __all__ = ["best", "check_known", "demo_folders", "find", "installed", "model_folder", "models_folder"]
 
@@ -120,7 +120,7 @@ def _named(name: str, engine: str) -> Weights | None:
     entries = catalogue().find(name, engine)
     wanted = entries[0].name if entries else name
     place = model_folder(engine, wanted)
-    if is_plain_path(wanted) and "/" not in wanted and (place / MANIFEST).is_file():
+    if is_name(wanted) and (place / MANIFEST).is_file():
         return _fits(read_weights(place), engine, wanted)
     for weights in installed():
         if weights.demo_only and (weights.name, weights.engine) == (wanted, engine):

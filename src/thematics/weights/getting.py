@@ -10,11 +10,12 @@ from typing import Any
 from thematics.errors import MissingWeightsError, UsageError
 from thematics.weights.catalogue import Entry
 from thematics.weights.connection import TIMEOUT, BrokenError, Connection, StatusError, check_address, host_of
-from thematics.weights.download import TRIES, Progress, download, hash_file, is_right
+from thematics.weights.download import TRIES, download, hash_file, is_right
 from thematics.weights.finding import model_folder
 from thematics.weights.hub import Plan, Remote, make_plan
 from thematics.weights.local import Weights, read_weights
 from thematics.weights.manifest import ListedFile, Manifest
+from thematics.weights.pack_format import Progress, silent
 from thematics.weights.placing import Memory, check_room, partial_folder, place
 
 __all__ = ["HUB", "Options", "get"]
@@ -46,11 +47,7 @@ class Options:
     wait: Callable[[float], None] = time.sleep
 
 
-def _silent(_file: str, _done: int, _total: int) -> None:
-    return
-
-
-def get(entry: Entry, options: Options | None = None, progress: Progress = _silent) -> Weights:
+def get(entry: Entry, options: Options | None = None, progress: Progress = silent) -> Weights:
     """Fetch a model of the catalogue; weights that are here and whole are left as they are.
 
     What was fetched before a break is kept, and the next call goes on from there. The hashes that the publisher gives are

@@ -18,12 +18,12 @@ from typing import Any, BinaryIO
 from thematics.errors import MissingWeightsError
 from thematics.weights.manifest import MANIFEST, ListedFile, Manifest, read_manifest
 
-__all__ = ["PICKLES", "Weights", "is_pickle", "read_weights", "without_pickled_twins"]
+__all__ = ["LITTER", "PICKLES", "Weights", "is_pickle", "read_weights", "weights_of", "without_pickled_twins"]
 
 # Formats whose loading can run code; `.npz` and `.bin` can hold pickles, though CTranslate2's `model.bin` is none.
 PICKLES = frozenset({".bin", ".ckpt", ".joblib", ".npy", ".npz", ".pkl", ".pickle", ".pt", ".pth"})
 # What file managers leave behind in a folder that somebody looked at; no library reads it.
-_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,5 +262,5 @@ def _walk(folder: Path) -> Iterator[str]:
         inside = Path(parent)
         # os.walk names a link to a folder among the folders and does not enter it: it counts as a file that is unlisted.
         for name in [*files, *(each for each in folders if _is_link(inside / each))]:
-            if name.lower() not in _LITTER:
+            if name.lower() not in LITTER:
                 yield (inside / name).relative_to(folder).as_posix()

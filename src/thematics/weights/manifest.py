@@ -13,7 +13,17 @@ from typing import Any
 
 from thematics.errors import MissingWeightsError
 
-__all__ = ["ENGINES", "KINDS", "MANIFEST", "ListedFile", "Manifest", "is_plain_path", "parse_manifest", "read_manifest"]
+__all__ = [
+    "ENGINES",
+    "KINDS",
+    "MANIFEST",
+    "ListedFile",
+    "Manifest",
+    "is_name",
+    "is_plain_path",
+    "parse_manifest",
+    "read_manifest",
+]
 
 MANIFEST = "manifest.json"
 MAX_BYTES = 4_000_000
@@ -102,6 +112,11 @@ class Manifest:
         return json.dumps(self.as_plain(), indent=2, ensure_ascii=False) + "\n"
 
 
+def is_name(name: str) -> bool:
+    """Tell whether weights may be called so: it is also the name of a folder, on every system."""
+    return bool(_NAME.fullmatch(name)) and is_plain_path(name)
+
+
 def is_plain_path(path: str) -> bool:
     """Tell whether a path names a file inside its folder, the same on every system."""
     parts = path.split("/")
@@ -162,7 +177,7 @@ def parse_manifest(value: Any, where: str) -> Manifest:
         demo_only=_truth(value, "demo_only", where),
         extra=_extra(value, where),
     )
-    if not _NAME.fullmatch(manifest.name) or not is_plain_path(manifest.name):
+    if not is_name(manifest.name):
         raise _broken(where, "its name may hold small letters, digits, '.', '-' and '_' only")
     if ENGINES.get(manifest.engine) != manifest.kind:
         raise _broken(

@@ -97,6 +97,7 @@ class Memory:
         text = json.dumps({**self._read(), key: value}, indent=2, ensure_ascii=False, sort_keys=True)
         aside = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
+            aside.parent.mkdir(parents=True, exist_ok=True)
             aside.write_text(text + "\n", "utf-8")
             aside.replace(self._path)
         except OSError:
