@@ -19,6 +19,7 @@ import numpy.typing as npt
 from thematics.audio import SAMPLE_RATE
 from thematics.errors import MissingExtraError
 from thematics.ports import Samples
+from thematics.transcribe.offline import be_offline
 from thematics.transcribe.windows import LONGEST, Atom, Stretch, Window, joined, pack
 
 __all__ = ["FRAME", "activity_fingerprint", "speech_probabilities", "speech_stretches", "speech_windows", "windows_of"]
@@ -201,6 +202,7 @@ def _network() -> Path:
 @cache
 def _session() -> Any:
     network = _network()
+    be_offline()
     try:
         onnxruntime = import_module("onnxruntime")
     except ImportError:

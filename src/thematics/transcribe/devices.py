@@ -4,6 +4,7 @@ import os
 from importlib import import_module
 
 from thematics.errors import UsageError
+from thematics.transcribe.offline import be_offline
 
 __all__ = ["DEVICES", "ctranslate2_device", "processors", "torch_device"]
 
@@ -17,6 +18,7 @@ def torch_device(wanted: str) -> str:
     Raises:
         UsageError: There is no such device, or none here.
     """
+    be_offline()
     torch = import_module("torch")
     there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     return _chosen(wanted, there)
@@ -28,6 +30,7 @@ def ctranslate2_device(wanted: str) -> str:
     Raises:
         UsageError: There is no such device, or none here.
     """
+    be_offline()
     ctranslate2 = import_module("ctranslate2")
     return _chosen(wanted, {"cuda": ctranslate2.get_cuda_device_count() > 0, "cpu": True})
 

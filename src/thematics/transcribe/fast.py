@@ -18,6 +18,7 @@ from thematics.errors import UsageError
 from thematics.ports import HeardWord, Samples
 from thematics.transcribe.devices import ctranslate2_device, processors
 from thematics.transcribe.heard import tidy, timed_words
+from thematics.transcribe.offline import be_offline
 from thematics.transcribe.whisper_settings import Decoded, WhisperEngine, best_of, doubtful_if_silent, padded
 
 __all__ = ["FasterWhisper"]
@@ -115,6 +116,7 @@ class FasterWhisper(WhisperEngine):
         return [_decoded(tokenizer, result) for result in results]
 
     def _load(self) -> Any:
+        be_offline()
         device = ctranslate2_device(self.settings.device)
         library = import_module("faster_whisper")
         with self.weights.verified() as folder:

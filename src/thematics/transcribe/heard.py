@@ -48,8 +48,8 @@ def align_tokens(cost: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     at, column = rows, columns
     while at > 0 and column > 0:
         begins[at - 1] = column - 1
-        way = int(step[at + column, at])
-        at, column = at - (way != 2), column - (way != 1)  # noqa: PLR2004 - the three ways: both, token, position
+        taken = int(step[at + column, at])
+        at, column = at - (taken != 2), column - (taken != 1)  # noqa: PLR2004 - the three ways: both, token, position
     return begins
 
 

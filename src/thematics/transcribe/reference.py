@@ -18,6 +18,7 @@ from thematics.errors import MissingWeightsError, UsageError
 from thematics.ports import HeardWord, Samples
 from thematics.transcribe.devices import torch_device
 from thematics.transcribe.heard import align_tokens, tidy, timed_words
+from thematics.transcribe.offline import be_offline
 from thematics.transcribe.whisper_settings import Decoded, WhisperEngine, best_of, doubtful_if_silent, padded
 
 __all__ = ["OpenAIWhisper"]
@@ -51,8 +52,8 @@ class OpenAIWhisper(WhisperEngine):
         return self._described("openai-whisper", f"{version('openai-whisper')} torch={version('torch')}")
 
     def _hear(self, windows: Sequence[Samples], language: str) -> list[list[HeardWord]]:
-        torch = import_module("torch")
         loaded = self.held.get(self._load)
+        torch = import_module("torch")
         tokenizer = _tokenizer(loaded.model, language)
         devices = [loaded.device] if loaded.device == "cuda" else []
         found = []
@@ -94,6 +95,7 @@ class OpenAIWhisper(WhisperEngine):
             yield Decoded(tokens, tokenizer.decode(tokens), result.avg_logprob, result.no_speech_prob)
 
     def _load(self) -> _Loaded:
+        be_offline()
         torch, whisper = import_module("torch"), import_module("whisper")
         device = torch_device(self.settings.device)
         files = [file for file in self.weights.files if file.endswith(".pt")]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from thematics.audio import read_wav
+from thematics.audio import Decoder, decode, read_sound
 from thematics.ports import Diarizer, HeardWord, SpeakerTurn, Transcriber
 from thematics.records.raw import ReadTurn
 from thematics.transcribe import engines
@@ -21,11 +21,13 @@ class Transcript:
         words: In order of time, seconds.
         speakers: Stretches with one speaker, seconds; empty without a diarizer.
         turns: Words by speaker, in order.
+        warning: "" or what of the recording could not be read ("incomplete: 12:03 of 40:00 decoded").
     """
 
     words: tuple[HeardWord, ...]
     speakers: tuple[SpeakerTurn, ...]
     turns: tuple[ReadTurn, ...]
+    warning: str = ""
 
 
 def transcribe(
@@ -40,7 +42,7 @@ def transcribe(
     """Turn a recording into words with speakers.
 
     Args:
-        path: A WAV file (16-bit PCM).
+        path: A recording: wav, mp3, m4a, ogg, flac and others, or a video, of which only the sound is read.
         transcriber: An engine, or the name of one ("openai-whisper", "faster-whisper"). One of this package's hears what
             voice activity finds, window by window; one of your own is handed all samples at once.
         diarizer: An engine, the name of one ("pyannote"), or None for one unnamed speaker.
@@ -56,10 +58,23 @@ def transcribe(
     """
     hear = engines.transcriber(transcriber, model=model, device=device) if isinstance(transcriber, str) else transcriber
     tell = engines.diarizer(diarizer) if isinstance(diarizer, str) else diarizer
-    samples = read_wav(Path(path))
-    if isinstance(hear, Windowed):
-        words = recognise(lambda: [samples], hear, language=language)
-    else:
-        words = tuple(hear.transcribe(samples, language=language))
-    speakers = tuple(tell.diarize(samples)) if tell else ()
-    return Transcript(words, speakers, align(words, speakers))
+    words, warning = _words(Path(path), hear, language)
+    speakers: tuple[SpeakerTurn, ...] = ()
+    if tell:
+        split = bool(getattr(tell, "wants_channels", False))
+        speakers = tuple(tell.diarize(read_sound(Path(path), split=split).samples))
+    return Transcript(words, speakers, align(words, speakers), warning)
+
+
+def _words(path: Path, hear: Transcriber, language: str) -> tuple[tuple[HeardWord, ...], str]:
+    if not isinstance(hear, Windowed):
+        sound = read_sound(path)
+        return tuple(hear.transcribe(sound.samples, language=language)), sound.warning
+    readings: list[Decoder] = []
+
+    def blocks() -> Decoder:
+        readings.append(decode(path))
+        return readings[-1]
+
+    words = recognise(blocks, hear, language=language)
+    return words, readings[0].warning  # the first reading goes to the end; the second only to the last speech
