@@ -1,14 +1,28 @@
 """Fakes of the ports: small, exact, and held to the same contract suites as the real engines."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import wave
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 
-from thematics.ports import Labels, Vectors
+from thematics.ports import HeardWord, Labels, Samples, SpeakerTurn, Vectors
+from thematics.transcribe.windows import Window, even_windows
 
-__all__ = ["FakeClusterer", "FakeEmbedder"]
+__all__ = ["SPOKEN", "FakeClusterer", "FakeDiarizer", "FakeEmbedder", "FakeTranscriber", "record", "speak"]
+
+RATE = 16_000
+WORD_SECONDS, PAUSE_SECONDS = 0.24, 0.16
+LOUD, SOFT = 0.8, 0.3  # how the first and the second speaker sound
+# What can be said in the fakes' sound: each word is a tone of its own.
+SPOKEN = tuple(
+    "ik durfde eigenlijk niemand daarvan vertellen omdat moeder waarschijnlijk verdrietig juffrouw Kolkmanszoon Spinozalyceum "
+    "wijkagent dreigementen screenshots aangifte schaamde mezelf politie luisterde helemaal uiteindelijk vertrouwde Wendelmoet "
+    "waarom wanneer precies gebeurde toen? wat hoe vond je het op school ja nee nooit altijd misschien gewoon vriendinnen".split()
+)
+LOWEST, STEP = 300, 40  # Hz of the first word, and between words
 
 
 @dataclass(frozen=True)
@@ -44,3 +58,97 @@ class FakeClusterer:
         sizes = {peak: peaks.count(peak) for peak in set(peaks) - {-1}}
         ranked = sorted((peak for peak in sizes if sizes[peak] > 1), key=lambda peak: (-sizes[peak], peaks.index(peak)))
         return np.array([ranked.index(peak) if peak in ranked else -1 for peak in peaks], dtype=np.int64)
+
+
+def speak(words: Iterable[str], loud: float = LOUD) -> Samples:
+    """Say words, each as its tone; "" is a second of silence."""
+    parts = []
+    for word in words:
+        if not word:
+            parts.append(np.zeros(RATE, dtype=np.float32))
+            continue
+        time = np.arange(round(WORD_SECONDS * RATE)) / RATE
+        tone = loud * np.sin(2 * np.pi * (LOWEST + STEP * SPOKEN.index(word)) * time)
+        parts += [tone.astype(np.float32), np.zeros(round(PAUSE_SECONDS * RATE), dtype=np.float32)]
+    return np.concatenate(parts)
+
+
+def record(path: Path, said: Sequence[tuple[float, Sequence[str]]]) -> Path:
+    """Write a WAV file in which speakers, told apart by how loud they are, take turns."""
+    samples = np.concatenate([speak(words, loud) for loud, words in said])
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((samples * 32767).astype("<i2").tobytes())
+    return path
+
+
+@dataclass(frozen=True)
+class FakeTranscriber:
+    """Hears what ``speak`` says: a tone's pitch is a word. It cuts windows of its own, shorter than the real ones.
+
+    Attributes:
+        mishears: What it hears in place of a word.
+        chokes: A word at which it dies, with the word in its last breath.
+        version: Of its weights.
+        longest: Seconds, of a window.
+    """
+
+    mishears: Mapping[str, str] = field(default_factory=dict)
+    chokes: str = ""
+    version: int = 1
+    longest: float = 4.0
+    name: str = "fake"
+
+    @property
+    def fingerprint(self) -> str:
+        return f"fake {self.version} {sorted(self.mishears.items())}"
+
+    def windows(self, blocks: Iterable[Samples]) -> list[Window]:
+        return even_windows(blocks, self.longest)
+
+    def transcribe(self, samples: Samples, *, language: str = "nl") -> Sequence[HeardWord]:
+        del language
+        return [HeardWord(f" {word}", start, end, 0.9) for start, end, _, word in self._heard(samples)]
+
+    def _heard(self, samples: Samples) -> Iterator[tuple[float, float, float, str]]:
+        for start, end, loud, pitch in _tones(samples):
+            word = SPOKEN[min(max(round((pitch - LOWEST) / STEP), 0), len(SPOKEN) - 1)]
+            if word == self.chokes:
+                raise RuntimeError(f"what is {word} supposed to mean")
+            for heard in self.mishears.get(word, word).split():
+                yield start, end, loud, heard
+
+
+@dataclass(frozen=True)
+class FakeDiarizer:
+    """Tells the loud speaker from the soft one, or takes them for one where only one is allowed."""
+
+    name: str = "fake-speakers"
+    fingerprint: str = "fake-speakers 1"
+
+    def diarize(self, samples: Samples, *, speakers: tuple[int, int] | None = None) -> Sequence[SpeakerTurn]:
+        mono = samples if samples.ndim == 1 else samples.mean(axis=1)
+        loudness = [(start, end, loud > (LOUD + SOFT) / 2) for start, end, loud, _ in _tones(mono)]
+        alone = speakers is not None and speakers[1] == 1
+        names: dict[bool, str] = {}
+        turns: list[SpeakerTurn] = []
+        for start, end, loud in loudness:
+            speaker = names.setdefault(loud and not alone, f"S{len(names) + 1}")
+            goes_on = bool(turns) and turns[-1].speaker == speaker
+            turns.append(SpeakerTurn(speaker, turns.pop().start if goes_on else start, end))
+        return turns
+
+
+def _tones(samples: Samples) -> Iterator[tuple[float, float, float, float]]:
+    """Find tones: start and end in seconds, loudness and pitch in Hz."""
+    grain = RATE // 100
+    whole = samples[: len(samples) // grain * grain].reshape(-1, grain)
+    on = np.concatenate(([False], np.abs(whole).max(axis=1, initial=0.0) > SOFT / 3, [False]))
+    edges = np.flatnonzero(np.diff(on.astype(np.int8))) * grain
+    for first, last in edges.reshape(-1, 2).tolist():
+        tone = samples[first:last]
+        if len(tone) > RATE // 10:
+            crossings = int(np.count_nonzero(np.diff(np.signbit(tone))))
+            yield first / RATE, last / RATE, float(np.abs(tone).max()), crossings / 2 / (len(tone) / RATE)

@@ -18,7 +18,20 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from thematics import pipeline
 from thematics.errors import UsageError
 from thematics.framework import framework_source, parse_framework
-from thematics.pipeline import Added, AddOptions, Decision, Progress, Ran, Removed, Shown, Status, StepResult, views
+from thematics.pipeline import (
+    Added,
+    AddOptions,
+    Decision,
+    Progress,
+    Ran,
+    Removed,
+    Shown,
+    SpeechOptions,
+    Status,
+    StepResult,
+    views,
+)
+from thematics.ports import Diarizer, Transcriber
 from thematics.records.decisions import Action, Event, QuoteForm
 from thematics.records.shared import Group, Label, Role, Source
 from thematics.sources import ColumnRole
@@ -135,7 +148,7 @@ class Study:
         columns: Mapping[str, str] | None = None,
         speakers: Mapping[str, str] | None = None,
     ) -> Added:
-        """Take files into the vault: all of them, or none.
+        """Take transcripts, recordings, case files or survey answers into the vault: all of them, or none.
 
         Args:
             paths: Files, or folders of files.
@@ -199,13 +212,61 @@ class Study:
         """
         return pipeline.erase(self._store, participant)
 
-    def transcribe(self, transcriber: str | None = None, diarizer: str | None = None) -> StepResult:
-        """Transcribe the recordings that wait; this version takes transcripts only.
+    def transcribe(  # noqa: PLR0913 - each is a choice that people have
+        self,
+        transcriber: Transcriber | str | None = None,
+        diarizer: Diarizer | str | None = None,
+        *,
+        model: str | None = None,
+        diarizer_model: str | None = None,
+        language: str | None = None,
+        speakers: int | tuple[int, int] | None = None,
+        again: bool | Sequence[str] = (),
+        speakers_again: bool | Sequence[str] = (),
+        jobs: int = 1,
+        device: str | None = None,
+        prompt: str | None = None,
+        allow_demo: bool = False,
+        progress: Progress = pipeline.SILENT,
+    ) -> StepResult:
+        """Transcribe the recordings that wait; what was cut off before goes on where it was.
+
+        Args:
+            transcriber: "faster-whisper", "openai-whisper", "auto", or an engine of your own; a name is written into
+                ``thematics.toml``, which says what is taken by default.
+            diarizer: "pyannote", "channels", "single", "auto", or an engine of your own; likewise.
+            model: Name or folder of the recogniser's weights; likewise.
+            diarizer_model: Name or folder of pyannote's; likewise.
+            language: What is spoken, ISO 639-1.
+            speakers: How many speakers these recordings have: a number, or the least and most.
+            again: Labels of recordings to transcribe again ("I03"), or True for all; codes are carried over word by word.
+            speakers_again: Labels of recordings in which to tell speakers apart again, or True for all; the words stay.
+            jobs: How many recordings at once; they share one model.
+            device: "cpu", "cuda", "mps" or "auto".
+            prompt: Words that the recogniser should know, in place of the glossary in ``thematics.toml``.
+            allow_demo: Take example weights where there are no others: for the example study alone.
+            progress: Told how many seconds of sound are done, and of how many.
 
         Raises:
-            MissingExtraError: The named engine is not installed.
+            MissingExtraError: No engine is installed, or not the one that is named.
+            MissingWeightsError: Its weights are not on this machine.
+            UsageError: There is no such engine or recording.
         """
-        return pipeline.transcribe(self._store, transcriber=transcriber, diarizer=diarizer)
+        options = SpeechOptions(
+            transcriber=transcriber,
+            diarizer=diarizer,
+            model=model,
+            diarizer_model=diarizer_model,
+            language=language,
+            device=device,
+            prompt=prompt,
+            speakers=(speakers, speakers) if isinstance(speakers, int) else speakers,
+            again=_labels(again),
+            speakers_again=_labels(speakers_again),
+            jobs=jobs,
+            allow_demo=allow_demo,
+        )
+        return pipeline.transcribe(self._store, options, progress)
 
     def redact(self, *, progress: Progress = pipeline.SILENT) -> StepResult:
         """Redact what is new or changed, and publish what was reviewed or waived."""
@@ -414,6 +475,12 @@ class Study:
     def remove_researcher(self, name: str) -> None:
         """Shut somebody out of this copy of the study."""
         self._store.remove_researcher(name)
+
+
+def _labels(given: bool | Sequence[str]) -> Sequence[str]:  # noqa: FBT001 - all of them, or which
+    if isinstance(given, bool):
+        return ("all",) if given else ()
+    return (given,) if isinstance(given, str) else given
 
 
 _Term = TypeVar("_Term", bound=StrEnum)

@@ -86,7 +86,7 @@ def test_the_same_bytes_twice_in_one_go_are_one_document(study: Study, vtt: Path
     [
         ("leeg.txt", "", UnreadableFileError),
         ("gesprek.docx", "Interviewer: dit is geen Word-bestand", UnreadableFileError),
-        ("opname.mp3", "geluid", UsageError),
+        ("opname.mp3", "geluid", UnreadableFileError),
         ("plaatje.png", "beeld", UsageError),
         ("afwezig.vtt", None, UsageError),
     ],

@@ -2,6 +2,7 @@
 
 from thematics.pipeline import views
 from thematics.pipeline.analysis import find_themes, framework_of, segment
+from thematics.pipeline.choosing import SpeechOptions
 from thematics.pipeline.clearing import clear_column, closed_columns
 from thematics.pipeline.deciding import Decision, decide, folded, parse_range, undo
 from thematics.pipeline.exporting import export
@@ -21,8 +22,9 @@ from thematics.pipeline.redaction import (
 )
 from thematics.pipeline.removing import Removed, erase, remove
 from thematics.pipeline.reporting import DEMO_AUTHOR, report
-from thematics.pipeline.running import State, Status, run, status, transcribe
+from thematics.pipeline.running import State, Status, run, status
 from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, watch
+from thematics.pipeline.transcribing import transcribe
 from thematics.pipeline.transcripts import export_transcript
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Ran",
     "Removed",
     "Shown",
+    "SpeechOptions",
     "State",
     "Status",
     "StepResult",

@@ -12,7 +12,7 @@ from thematics.redact import Redactor
 from thematics.sources import guess_roles, read_transcript
 from thematics.store import Vault
 
-__all__ = ["file_id", "read_interview"]
+__all__ = ["file_id", "names_of_file", "read_interview"]
 
 # What transcribers call speakers when they don't name them; such a label is nobody's name.
 _GENERIC_LABEL = re.compile(
@@ -54,7 +54,7 @@ def read_interview(vault: Vault, path: Path, options: AddOptions, batch: Batch) 
         format=transcript.format,
     )
     turns = tuple((by_label[turn.speaker or ""], turn) for turn in transcript.turns)
-    names = tuple(_names_of_labels(speakers)) + tuple(_names_of_file(path))
+    names = tuple(_names_of_labels(speakers)) + tuple(names_of_file(path))
     batch.items.append(Item(document, speakers, turns, names))
 
 
@@ -83,7 +83,7 @@ def _names_of_labels(speakers: Iterable[Speaker]) -> Iterator[tuple[str, Label, 
                 yield name, Label.PERSON, "speaker"
 
 
-def _names_of_file(path: Path) -> Iterator[tuple[str, Label, str]]:
+def names_of_file(path: Path) -> Iterator[tuple[str, Label, str]]:
     """Find the names in a file's name: "sanne_kolkman-2.vtt" names somebody, "interview-02.vtt" doesn't."""
     words = re.sub(r"[\W\d_]+", " ", path.stem).title()
     for span in Redactor().find(words):

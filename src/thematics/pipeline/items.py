@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from thematics.audio import SoundInfo
 from thematics.records.raw import RawDocument, ReadTurn
 from thematics.records.shared import Group, Label, Role, Source
 from thematics.sources import ColumnRole
 
-__all__ = ["AddOptions", "Added", "Batch", "Guess", "Item", "Speaker"]
+__all__ = ["AddOptions", "Added", "Batch", "Guess", "Item", "Sound", "Speaker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Added:
         rows_without_text: Table rows that hold no open text, by file.
         guesses: Roles of columns and speakers.
         rows_present: Table rows that were there already, by file, where others in it are new.
+        warnings: Sentences about files that people should look at; each begins with the file's name.
     """
 
     documents: tuple[str, ...]
@@ -63,6 +66,7 @@ class Added:
     rows_without_text: Mapping[str, int]
     guesses: tuple[Guess, ...]
     rows_present: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,15 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """The recording of a document to be: where it is, what its head says, and what is wrong with it, "" if nothing is."""
+
+    path: Path
+    info: SoundInfo
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One document to be, before it has a label and participants."""
 
@@ -84,6 +97,7 @@ class Item:
     names: tuple[tuple[str, Label, str], ...] = ()
     row_digest: str = ""
     person: str = ""  # digest of a row's id, so that rows about one person join
+    sound: Sound | None = None  # of a recording, which has no turns yet
 
 
 @dataclass(slots=True)
@@ -95,3 +109,4 @@ class Batch:
     without_text: dict[str, int] = field(default_factory=dict)
     rows_present: dict[str, int] = field(default_factory=dict)
     guesses: list[Guess] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)

@@ -1,22 +1,24 @@
 """Material into the vault: files are read whole before anything is written, and written in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations, count
 from pathlib import Path
 
+from thematics.audio import AUDIO_SUFFIXES
 from thematics.errors import AlreadyThereError, UnreadableFileError, UsageError
 from thematics.pipeline.interviews import read_interview
 from thematics.pipeline.items import Added, AddOptions, Batch, Item
+from thematics.pipeline.recordings import Copies, copied, put_recording, read_recording
 from thematics.pipeline.tables import read_rows
 from thematics.records.raw import RawDocument, RawTurn, RawWord, ReadTurn
 from thematics.records.shared import Group, Role, Source, TimeSource, Voice, position
 from thematics.sources import TABLE_SUFFIXES, TRANSCRIPT_SUFFIXES, ColumnRole, guess_voice
-from thematics.store import OpenStudy, Vault, require_governance
+from thematics.store import OpenStudy, Vault, clean_recordings, require_governance
 
-__all__ = ["add", "set_role"]
+__all__ = ["add", "new_participant", "raw_turns", "set_role"]
 
-AUDIO_SUFFIXES = frozenset({".wav", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".flac", ".wma", ".mp4", ".mov", ".mkv"})
 DEFAULT_GROUP = {Source.CASEFILE: Group.DOSSIER, Source.SURVEY: Group.LEERLING}
 
 
@@ -42,18 +44,25 @@ def add(store: OpenStudy, paths: Sequence[Path], options: AddOptions) -> Added:
     options = replace(options, group=group)
     if options.participant and options.participant not in vault.participants():
         raise UsageError("that participant is not in the study; leave --participant out to make a new one")
+    clean_recordings(store)
     batch = Batch()
-    for path in _files(paths):
+    for path in _files(paths, options.source):
         _read(vault, path, options, batch)
     _check_given(options, batch)
     if not batch.items:
         if batch.present:
             raise AlreadyThereError(f"nothing was added: {_listed(batch.present)} in the study already")
         raise UnreadableFileError("nothing was added: no row holds any open text; say which column does with --column")
-    with vault.transaction():
-        labels = [_write(vault, item, options) for item in batch.items]
+    warnings = (*batch.warnings, *_twice(vault, batch))
+    with copied(store, batch.items, options.participant) as copies, vault.transaction():
+        labels = [_write(store, item, options, copies) for item in batch.items]
     return Added(
-        tuple(labels), tuple(batch.present), batch.without_text, tuple(batch.guesses), rows_present=batch.rows_present
+        documents=tuple(labels),
+        present=tuple(batch.present),
+        rows_without_text=batch.without_text,
+        guesses=tuple(batch.guesses),
+        rows_present=batch.rows_present,
+        warnings=warnings,
     )
 
 
@@ -80,7 +89,7 @@ def set_role(store: OpenStudy, document_label: str, speaker: str, role: Role) ->
         participant = None
         if role is Role.RESPONDENT:
             known = {turn.participant for turn in vault.turns(document.id) if turn.speaker == key} - {None}
-            participant = next(iter(known), None) or _new_participant(vault, document.group)
+            participant = next(iter(known), None) or new_participant(vault, document.group)
         vault.set_role(document.id, key, role, participant)
 
 
@@ -90,8 +99,23 @@ def _listed(names: Sequence[str]) -> str:
     return f"{shown}{more} {'is' if len(names) == 1 else 'are'}"
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def _twice(vault: Vault, batch: Batch) -> Iterator[str]:
+    """Warn where a recording and a transcript have one name: one interview would count as two."""
+    new = {item.document.file_name for item in batch.items}
+    everything = sorted(new | {document.file_name for document in vault.documents()})
+    for one, other in combinations(everything, 2):
+        sounds = [Path(name).suffix.lower() in AUDIO_SUFFIXES for name in (one, other)]
+        if Path(one).stem == Path(other).stem and len(set(sounds)) > 1 and new & {one, other}:
+            yield (
+                f"'{one}' and '{other}' have one name; if they are one interview, take one of them out again with "
+                "`thematics remove`"
+            )
+
+
+def _files(paths: Sequence[Path], source: Source) -> Iterator[Path]:
     known = TRANSCRIPT_SUFFIXES | TABLE_SUFFIXES
+    if source is Source.INTERVIEW:
+        known |= AUDIO_SUFFIXES
     seen = set()
     for path in paths:
         inside = (
@@ -112,16 +136,14 @@ def _read(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> None:
     if not path.exists():
         raise UsageError(f"there is no file '{path.name}'; check the path")
     if suffix in AUDIO_SUFFIXES:
-        raise UsageError(
-            f"'{path.name}' is a recording; this version reads transcripts only, so transcribe it elsewhere first "
-            "(for example with noScribe or aTrain) and add the transcript"
-        )
-    if suffix in TABLE_SUFFIXES and options.source is not Source.INTERVIEW:
+        read_recording(vault, path, options, batch)
+    elif suffix in TABLE_SUFFIXES and options.source is not Source.INTERVIEW:
         read_rows(vault, path, options, batch)
     elif suffix in TRANSCRIPT_SUFFIXES:
         read_interview(vault, path, options, batch)
     else:
-        right = TRANSCRIPT_SUFFIXES if options.source is Source.INTERVIEW else TRANSCRIPT_SUFFIXES | TABLE_SUFFIXES
+        other = AUDIO_SUFFIXES if options.source is Source.INTERVIEW else TABLE_SUFFIXES
+        right = TRANSCRIPT_SUFFIXES | other
         raise UsageError(
             f"'{path.name}' is of no kind that can be read as {options.source}: {', '.join(sorted(right))}"
         )
@@ -143,7 +165,8 @@ def _check_given(options: AddOptions, batch: Batch) -> None:
         )
 
 
-def _new_participant(vault: Vault, group: Group, person: str = "") -> str:
+def new_participant(vault: Vault, group: Group, person: str = "") -> str:
+    """Make a participant; one whose key is known already is found."""
     known = vault.participant_by_key(person) if person else None
     if known:
         return known
@@ -152,7 +175,8 @@ def _new_participant(vault: Vault, group: Group, person: str = "") -> str:
     return fresh
 
 
-def _write(vault: Vault, item: Item, options: AddOptions) -> str:
+def _write(store: OpenStudy, item: Item, options: AddOptions, copies: Copies) -> str:
+    vault = store.require_vault()
     document = replace(item.document, label=vault.next_label(item.document.source))
     words = Counter[str]()
     for key, turn in item.turns:
@@ -166,30 +190,43 @@ def _write(vault: Vault, item: Item, options: AddOptions) -> str:
         people[speaker.key] = (
             options.participant
             if main and options.participant
-            else _new_participant(vault, document.group, item.person if main else "")
+            else new_participant(vault, document.group, item.person if main else "")
         )
     roles = {speaker.key: speaker.role for speaker in item.speakers}
-    turns = tuple(_raw_turns(document, item.turns, roles, people))
+    turns = tuple(raw_turns(document, item.turns, roles, people))
     vault.add_document(document, turns, row_digest=item.row_digest)
     vault.add_names(item.names)
+    if item.sound is not None:
+        participant = options.participant or new_participant(vault, document.group)
+        if not options.participant:
+            vault.put_audio_key(participant, copies[document.id].key)
+        put_recording(store, item, participant, copies)
     return document.label
 
 
-def _raw_turns(
+def raw_turns(
     document: RawDocument,
     turns: Sequence[tuple[str, ReadTurn]],
     roles: Mapping[str, Role],
     people: Mapping[str, str],
+    places: Iterable[int] | None = None,
 ) -> Iterator[RawTurn]:
+    """Make turns of a document.
+
+    Args:
+        document: The document.
+        turns: Speaker key and turn, in order.
+        roles: By speaker key.
+        people: Participant by speaker key, of respondents.
+        places: The words' positions, rising; numbered through by default.
+    """
     # A case file is somebody's account of another, whoever it is about.
     voice = Voice.ABOUT if document.source is Source.CASEFILE else guess_voice(document.group)
-    ordinal = 0
+    at = map(position, count()) if places is None else iter(places)
     for number, (key, turn) in enumerate(turns):
         words = tuple(
-            RawWord(position(ordinal + n), word.text, word.start, word.end, word.probability, word.doubt)
-            for n, word in enumerate(turn.words)
+            RawWord(next(at), word.text, word.start, word.end, word.probability, word.doubt) for word in turn.words
         )
-        ordinal += len(words)
         yield RawTurn(
             document=document.id,
             ordinal=number,

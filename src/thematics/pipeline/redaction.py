@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from thematics.errors import UsageError
+from thematics.pipeline.recordings import untranscribed
 from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, parts, row_of, watch
 from thematics.records.analysis import Candidate, Run
 from thematics.records.raw import RawDocument, RawTurn
@@ -261,7 +262,9 @@ class _Work:
     @classmethod
     def of(cls, store: OpenStudy) -> "_Work":
         vault = store.require_vault()
-        return cls(store, vault, vault.documents(), vault.names(), vault.redactions())
+        unheard = untranscribed(vault)  # a recording without words has nothing to redact yet
+        documents = tuple(each for each in vault.documents() if each.id not in unheard)
+        return cls(store, vault, documents, vault.names(), vault.redactions())
 
     @cached_property
     def finder(self) -> RuleFinder:
@@ -481,6 +484,8 @@ def _redacted(vault: Vault, label: str) -> tuple[RawDocument, RedactionRow]:
     if document is None:
         raise UsageError(f"there is no document '{label}'; `thematics list documents` shows them")
     row = vault.redaction(document.id)
+    if row is None and document.id in untranscribed(vault):
+        raise UsageError(f"{label} is a recording that waits to be transcribed; run `thematics transcribe` first")
     if row is None:
         raise UsageError(f"{label} was not redacted yet; run `thematics redact` first")
     return document, row

@@ -16,9 +16,10 @@ from thematics.records.shared import Label, Role, Source, WordRange, WordSpan
 from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, redact_turns
 from thematics.store import NameEntry, OpenStudy, PseudonymRow, Vault
 
-__all__ = ["ERASE", "Removed", "erase", "remove", "sweep"]
+__all__ = ["ERASE", "Removed", "erase", "forget_people", "remove", "sweep"]
 
 WAITING, TYPED = "waiting", "typed"
+NO_WORD = -1  # a position that no word has: nothing was erased, and that is known
 _TAG = re.compile(r"\[(\w+)-(\d+)\]")
 
 Form = tuple[Label, int, str]  # a tag's kind and number, and the normalised words that stand behind it
@@ -31,7 +32,8 @@ def remove(store: OpenStudy, label: str) -> Removed:
     is then in neither database is the text. Decisions stay, and stand on nothing. So do ids and labels: none is given twice.
     Participants who have no words left go too. A name that the study's own list has from this document goes where no other
     document has it or anything like it; names that were typed stay, and so does each that can't be told from others': hiding
-    more is safe. Pseudonyms keep their numbers, and lose the names that no other document has.
+    more is safe. Pseudonyms keep their numbers, and lose the names that no other document has. A recording goes, and its key where
+    the participant has no other one.
 
     The file itself is the researchers' own to delete. It can be added again, and is a new document then.
 
@@ -56,7 +58,8 @@ def erase(store: OpenStudy, participant: str) -> Removed:
     """Take everything of one participant out of the vault and the study for good.
 
     Documents in which nobody else speaks as a respondent are removed, the interviewer's turns too. Where others do, only this
-    participant's turns go: words keep their positions, and the document waits to be redacted and reviewed again. As ``remove`` says,
+    participant's turns go: words keep their positions, and the document waits to be redacted and reviewed again. Its recording goes
+    whole, and all that was heard in it: nobody can be taken out of one; the others' words stay as turns. As ``remove`` says,
     names that were typed stay on the list; what others say about the participant stays as well, redacted.
 
     Args:
@@ -100,10 +103,16 @@ def _take_participant(store: OpenStudy, participant: str) -> Taken:
     vault = store.require_vault()
     whole: list[RawDocument] = []
     shared: list[RawDocument] = []
+    theirs = {row.document for row in vault.recordings(heard=False) if row.participant == participant}
     for document in vault.documents():
         speak = {turn.participant for turn in vault.turns(document.id) if turn.role is Role.RESPONDENT}
-        if participant in speak:
+        waits = document.id in theirs and not speak
+        if waits or participant in speak:
             (shared if speak - {participant} else whole).append(document)
+        elif document.id in theirs:
+            # Its words are others', and its sound is under this participant's key.
+            vault.note_erased(document.id, [NO_WORD])
+            vault.forget_recording(document.id)
     taken = _take(store, whole, shared, participant)
     if participant in vault.participants():
         vault.remove_participant(participant)
@@ -115,13 +124,16 @@ def _take(
 ) -> Taken:
     """Take documents, and one participant's turns of others, out of the vault; within a transaction."""
     vault = store.require_vault()
+    ids = {document.id for document in (*whole, *shared)}
     turns = [turn for document in (*whole, *shared) for turn in vault.turns(document.id)]
     gone = [turn for turn in turns if turn.document in {each.id for each in whole} or turn.participant == participant]
+    owners = {row.participant for row in vault.recordings(heard=False) if row.document in ids}
     for document in whole:
         vault.remove_document(document.id)
     for document in shared:
         _shorten(vault, document, participant)
-    _forget_people(vault, {turn.participant for turn in gone if turn.participant})
+    forget_people(vault, {turn.participant for turn in gone if turn.participant} | owners)
+    _forget_keys(vault, owners)
     _forget_names(vault, (*whole, *shared))
     left = Left.of(vault)
     for source in {document.source for document in (*whole, *shared)}:
@@ -129,15 +141,26 @@ def _take(
     return Taken(
         documents=tuple(document.label for document in whole),
         shortened=tuple(document.label for document in shared),
-        ids=frozenset(document.id for document in (*whole, *shared)),
+        ids=frozenset(ids),
         turns=len(gone),
         words=frozenset(word for turn in gone for word in words_in(turn.text)),
     )
 
 
+def _forget_keys(vault: Vault, owners: Iterable[str]) -> None:
+    """Forget the keys of those who have no recording left: copies of the sound can't be heard either then."""
+    used = {row.participant for row in vault.recordings(heard=False)}
+    for owner in set(owners) - used:
+        vault.forget_audio_key(owner)
+
+
 def _shorten(vault: Vault, document: RawDocument, participant: str) -> None:
     """Take one participant's turns out, and let the redaction's spans count in the turns that are left."""
     turns, row = vault.turns(document.id), vault.redaction(document.id)
+    if vault.recording(document.id) is not None or document.id in vault.erased():
+        vault.note_erased(
+            document.id, (word.position for turn in turns if turn.participant == participant for word in turn.words)
+        )
     vault.remove_turns(document.id, participant)
     if row is not None:
         spans = tuple(_moved(turns, row.spans, participant))
@@ -159,9 +182,11 @@ def _moved(turns: Sequence[RawTurn], spans: Iterable[WordSpan], participant: str
             yield replace(span, first_turn=now_at[at], first_word=first, last_turn=now_at[at], last_word=last)
 
 
-def _forget_people(vault: Vault, people: Iterable[str]) -> None:
-    speak = {turn.participant for document in vault.documents() for turn in vault.turns(document.id)}
-    for participant in sorted(set(people) - speak):
+def forget_people(vault: Vault, people: Iterable[str]) -> None:
+    """Remove those of these participants who have neither words nor recordings left, with their keys for sound."""
+    there = {turn.participant for document in vault.documents() for turn in vault.turns(document.id)}
+    there |= {row.participant for row in vault.recordings()}
+    for participant in sorted(set(people) - there):
         vault.remove_participant(participant)
 
 

@@ -4,18 +4,20 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from thematics.errors import MissingExtraError, MissingWeightsError
 from thematics.pipeline import redaction
 from thematics.pipeline.analysis import find_themes, pending_segments, segment, stale_themes
+from thematics.pipeline.choosing import SpeechOptions
 from thematics.pipeline.deciding import folded
+from thematics.pipeline.recordings import untranscribed
 from thematics.pipeline.reporting import decisions_fingerprint
 from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, counted
+from thematics.pipeline.transcribing import transcribe
 from thematics.records.analysis import Run
 from thematics.records.decisions import CandidateState, CandidateStatus, Folded
-from thematics.store import OpenStudy
-from thematics.transcribe import diarizer as find_diarizer
-from thematics.transcribe import transcriber as find_transcriber
+from thematics.store import OpenStudy, RecordingRow
 
-__all__ = ["State", "Status", "run", "status", "transcribe"]
+__all__ = ["State", "Status", "run", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +52,16 @@ class Status:
     next_command: str
 
 
-def transcribe(store: OpenStudy, *, transcriber: str | None = None, diarizer: str | None = None) -> StepResult:
-    """Transcribe the recordings that wait. This version takes transcripts only, so none ever does.
-
-    Args:
-        store: An open study with its vault.
-        transcriber: The name of an engine, checked even where there is nothing to do.
-        diarizer: Likewise.
-
-    Raises:
-        MissingExtraError: The named engine is not installed.
-        UsageError: No engine has that name.
-    """
-    store.require_vault()
-    if transcriber is not None:
-        find_transcriber(transcriber)
-    if diarizer is not None:
-        find_diarizer(diarizer)
-    return StepResult("transcribe", "", 0, 0.0, "no recordings wait")
-
-
-def run(store: OpenStudy, progress: Progress = SILENT) -> Ran:
+def run(store: OpenStudy, progress: Progress = SILENT, *, speech: SpeechOptions | None = None) -> Ran:
     """Do all that is pending, and nothing twice.
 
-    It stops, with the next command named, where text waits for its redaction to be reviewed or waived.
+    It stops, with the next command named, where text waits for its redaction to be reviewed or waived. Recordings that can't be
+    transcribed, one by one or because no engine is there, hold nothing else up: they are named in the result.
 
     Args:
         store: An open study with its vault.
         progress: Told how far it is.
+        speech: How to transcribe; as ``thematics.toml`` says by default.
 
     Raises:
         NoVaultError: The log-in opens only the study.
@@ -85,24 +69,47 @@ def run(store: OpenStudy, progress: Progress = SILENT) -> Ran:
     vault = store.require_vault()
     if not vault.documents():
         return Ran((), "there is no material yet; add some with `thematics add FILE … --source interview`")
-    steps = [transcribe(store), redaction.redact(store, progress)]
+    heard, unheard = _transcribe(store, speech, progress)
+    steps = [heard, redaction.redact(store, progress)]
     held = redaction.waiting(store)
     if held:
         steps.append(segment(store, progress))
-        return Ran(
-            tuple(steps),
+        told = (
             f"the redaction of {counted(len(held), 'document')} waits to be reviewed: read with `thematics redact --show {held[0]}`, "
-            "approve with `thematics redact --approve all`, or waive with `thematics redact --waive REASON`",
+            "approve with `thematics redact --approve all`, or waive with `thematics redact --waive REASON`"
         )
-    steps += [segment(store, progress), find_themes(store, progress=progress)]
-    return Ran(tuple(steps))
+        return Ran(tuple(steps), "; ".join(filter(None, (unheard, told))))
+    steps.append(segment(store, progress))
+    if store.study.segments():
+        steps.append(find_themes(store, progress=progress))
+    elif not unheard and not heard.failed:
+        unheard = "there is no text to find themes in; add material with `thematics add`"
+    return Ran(tuple(steps), unheard)
+
+
+def _transcribe(store: OpenStudy, speech: SpeechOptions | None, progress: Progress) -> tuple[StepResult, str]:
+    """Transcribe what waits; where no engine can, say what to do, and let transcripts go on."""
+    try:
+        return transcribe(store, speech, progress), ""
+    except (MissingExtraError, MissingWeightsError) as error:
+        why = str(error)
+    waits = counted(len(_open_recordings(store)), "recording waits", "recordings wait")
+    told = f"{waits} to be transcribed: {why}"
+    return StepResult("transcribe", "", 0, 0.0, told), told
 
 
 def status(store: OpenStudy) -> Status:
     """Tell what is done, what is pending or stale and why, and what to type next."""
     material = Counter(_sources(store))
     states = [State("add", "done" if material else "pending", counted(sum(material.values()), "document"))]
-    states += [_redaction(store), _segments(store), _themes(store), _decisions(store), _report(store)]
+    states += [
+        _transcription(store),
+        _redaction(store),
+        _segments(store),
+        _themes(store),
+        _decisions(store),
+        _report(store),
+    ]
     return Status(store.settings.title, dict(material), tuple(states), _next(states, _first_open(store)))
 
 
@@ -110,6 +117,28 @@ def _sources(store: OpenStudy) -> list[str]:
     if store.vault is not None:
         return [str(document.source) for document in store.vault.documents()]
     return [str(document.source) for document in store.study.documents()]
+
+
+def _open_recordings(store: OpenStudy) -> tuple[RecordingRow, ...]:
+    """Give the recordings that wait to be transcribed, those that failed included."""
+    return tuple(row for row in store.require_vault().recordings(heard=False) if row.state != "done")
+
+
+def _transcription(store: OpenStudy) -> State:
+    if store.vault is None:
+        return State("transcribe", "-", "only a steward's log-in can tell")
+    rows, open_rows = store.vault.recordings(heard=False), _open_recordings(store)
+    waiting = [row for row in open_rows if row.state == "waits"]
+    if waiting:
+        why = counted(len(waiting), "recording waits", "recordings wait")
+        failed = len(open_rows) - len(waiting)
+        return State("transcribe", "pending", why + (f"; {failed} failed" if failed else ""))
+    labels = {document.id: document.label for document in store.vault.documents()}
+    if open_rows:
+        why = "; ".join(f"{labels[row.document]}: {row.failure}" for row in open_rows)
+        return State("transcribe", "failed", why)
+    used = ", ".join(dict.fromkeys(row.engine for row in rows))
+    return State("transcribe", "done" if rows else "-", f"{counted(len(rows), 'recording')}: {used}" if rows else "")
 
 
 def _redaction(store: OpenStudy) -> State:
@@ -124,7 +153,7 @@ def _redaction(store: OpenStudy) -> State:
     held = redaction.waiting(store)
     if held:
         return State("redact", "waiting", f"{counted(len(held), 'document waits', 'documents wait')} for review")
-    total = len(store.vault.documents())
+    total = len(store.vault.documents()) - len(untranscribed(store.vault))
     how = "reviewed" if redaction.review_is_asked(store) else "review waived"
     return State("redact", "done" if total else "-", f"{counted(total, 'document')}, {how}" if total else "")
 
@@ -190,6 +219,8 @@ def _next(states: list[State], candidate: str) -> str:
     by_step = {each.step: each.state for each in states}
     if by_step["add"] == "pending":
         return "thematics add FILE … --source interview --group slachtoffer"
+    if by_step["transcribe"] == "pending":
+        return "thematics transcribe"
     if by_step["redact"] == "waiting":
         return "thematics redact --show LABEL, then thematics redact --approve LABEL"
     if {by_step["redact"], by_step["segment"], by_step["find themes"]} & {"pending", "stale"}:

@@ -5,6 +5,7 @@ from typing import Any
 
 from thematics.pipeline.analysis import framework_of
 from thematics.pipeline.deciding import folded
+from thematics.pipeline.recordings import untranscribed
 from thematics.records.analysis import Candidate, CodeMatch
 from thematics.records.codebook import Framework
 from thematics.records.decisions import CandidateStatus, Event, Folded
@@ -113,12 +114,22 @@ def document_rows(store: OpenStudy) -> list[Row]:
     published = {document.id: document for document in store.study.documents()}
     if store.vault is None:
         return [_document(each, "published", store.study.turns(each.id)) for each in published.values()]
-    states = store.vault.redactions()
+    states, unheard = store.vault.redactions(), untranscribed(store.vault)
+    recordings = {row.document: row for row in store.vault.recordings(heard=False)}
     rows = []
     for each in store.vault.documents():
         state = states[each.id].state if each.id in states else "not redacted"
-        rows.append(_document(each, state, store.vault.turns(each.id)))
+        recording = recordings.get(each.id)
+        if recording is not None and each.id in unheard:
+            shown = _document(each, _HEARD[recording.state], ())
+            rows.append({**shown, "participants": recording.participant})
+        else:
+            rows.append(_document(each, state, store.vault.turns(each.id)))
     return rows
+
+
+# How far a recording without words is, in the place of its redaction's state.
+_HEARD = {"waits": "not transcribed", "failed": "transcription failed", "done": "no speech heard"}
 
 
 def _document(document: Document | RawDocument, state: str, turns: Sequence[RawTurn | RedactedTurn]) -> Row:

@@ -4,7 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from thematics.errors import StoreError
 from thematics.pipeline.steps import now, parts
 from thematics.records.analysis import Candidate, Run
 from thematics.records.decisions import Event
@@ -15,6 +17,7 @@ from thematics.store import OpenStudy, StepRow, StudyDatabase, Vault
 __all__ = ["ERASE", "Left", "Removed", "Taken", "withdraw", "words_in"]
 
 ERASE = "erase"
+SOUND = ".sound"
 NAME_TERMS = 3  # as many as a candidate's name is made of
 _WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones are anybody's
 _PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -29,12 +32,14 @@ class Removed:
         turns: How many turns went.
         texts: How many typed texts (reasons, names, definitions, quotes) were erased in the study.
         shortened: Labels of the documents that lost a participant's turns, and wait to be redacted again.
+        sounds: How many recordings went. Nobody can be taken out of one: it goes with the first participant in it who does.
     """
 
     documents: tuple[str, ...]
     turns: int
     texts: int
     shortened: tuple[str, ...] = ()
+    sounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,16 @@ class Left:
         places: Their positions by document, rising.
         texts: The words, likewise.
         gaps: Documents that may have lost turns; None for any.
+        heard: Documents that have their recording: nothing was ever erased of these, since it would have gone first.
+        erased: Positions of erased words, of documents that had a recording. Transcribed twice, they lack numbers that were never
+            erased.
     """
 
     places: Mapping[str, Sequence[int]]
     texts: Mapping[str, Sequence[str]]
     gaps: frozenset[str] | None = None
+    heard: frozenset[str] = frozenset()
+    erased: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, vault: Vault, gaps: frozenset[str] | None = None) -> "Left":
@@ -78,15 +88,20 @@ class Left:
             {name: [word.position for word in mine] for name, mine in words.items()},
             {name: [word.text for word in mine] for name, mine in words.items()},
             gaps,
+            frozenset(row.document for row in vault.recordings(heard=False)),
+            vault.erased(),
         )
 
     def lost(self, range_: WordRange) -> bool:
-        """Say whether a word of a range is gone: words are numbered without gaps, so that a number that is missing was one."""
-        places = self.places.get(range_.document)
+        """Say whether a word of a range was erased: words are numbered without gaps, so that a number that is missing was one."""
+        document = range_.document
+        places = self.places.get(document)
         if places is None:
             return True
-        if self.gaps is not None and range_.document not in self.gaps:
+        if document in self.heard or (self.gaps is not None and document not in self.gaps):
             return False
+        if document in self.erased:
+            return any(range_.first <= at <= range_.last for at in self.erased[document])
         begin, end = range_.first // SUBORDINALS, range_.last // SUBORDINALS
         there = self._within(range_.document, begin * SUBORDINALS, (end + 1) * SUBORDINALS - 1)
         return len({places[at] // SUBORDINALS for at in there}) < end - begin + 1
@@ -137,16 +152,40 @@ def withdraw(store: OpenStudy, taken: Taken | None = None) -> tuple[Removed, tup
         for document in (*gone, *shortened):
             study.withdraw(document.id)
         noted = _note(store, vault)
+    sounds = _remove_sounds(store)
     vault.checkpoint()
     study.checkpoint()
     if taken:
-        return Removed(taken.documents, taken.turns, texts, taken.shortened), noted
+        return Removed(taken.documents, taken.turns, texts, taken.shortened, sounds), noted
     return Removed(
         documents=tuple(each.label for each in gone),
         turns=sum(map(len, lost.values())),
         texts=texts,
         shortened=tuple(each.label for each in shortened),
+        sounds=sounds,
     ), noted
+
+
+def _remove_sounds(store: OpenStudy) -> int:
+    """Remove the sound that no document has any longer; its key is gone already, or goes with its participant."""
+    vault, folder, count = store.require_vault(), store.audio_folder, 0
+    with vault.transaction():  # a recording is put in place in the transaction that adds its document
+        wanted = {store.recording_path(row.document) for row in vault.recordings(heard=False)}
+        for path in folder.glob(f"*{SOUND}") if folder.is_dir() else ():
+            if path not in wanted:
+                _unlink(path)
+                count += 1
+    return count
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        problem = f"the sound file '{path.name}' can't be removed; close what uses it and do this again"
+    else:
+        return
+    raise StoreError(problem)
 
 
 def _said(lost: Iterable[Iterable[RedactedTurn]]) -> frozenset[str]:
