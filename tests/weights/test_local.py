@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -340,6 +342,20 @@ def test_the_manifest_of_a_real_folder_reads_back(make: Made) -> None:
     place = make(extra={"parts": {"a/b": "c"}})
     assert find(place, ENGINE).extra == {"parts": {"a/b": "c"}}
     assert json.loads((place / "manifest.json").read_text("utf-8"))["extra"] == {"parts": {"a/b": "c"}}
+
+
+# -- no network --------------------------------------------------------------------------------------------------------
+
+
+def test_only_get_loads_what_could_connect() -> None:
+    modules = ("", ".adding", ".verifying", ".packing", ".installing", ".naming", ".placing")
+    code = (
+        f"import sys; {'; '.join(f'import thematics.weights{name}' for name in modules)}; import thematics.cli; "
+        "from thematics.weights import catalogue, installed; catalogue(); installed(); "
+        "print([name for name in ('socket', 'ssl', 'http.client', 'urllib.request') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
 
 
 # -- formats -----------------------------------------------------------------------------------------------------------

@@ -8,9 +8,8 @@ from typing import Any
 
 from thematics.errors import AlreadyThereError, MissingWeightsError, UnreadableFileError, UsageError
 from thematics.weights.catalogue import catalogue
-from thematics.weights.download import hash_file
 from thematics.weights.finding import check_known, model_folder
-from thematics.weights.local import LITTER, Weights, weights_of, without_pickled_twins
+from thematics.weights.local import LITTER, Weights, hash_file, weights_of, without_pickled_twins
 from thematics.weights.manifest import ENGINES, MANIFEST, ListedFile, Manifest, is_name, parse_manifest
 from thematics.weights.placing import check_room, partial_folder, place
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from thematics.errors import MissingWeightsError
 from thematics.weights.connection import BrokenError, Connection, Response, StatusError, host_of
 from thematics.weights.hub import Remote
+from thematics.weights.local import hash_file
 from thematics.weights.pack_format import BLOCK, Progress
 
-__all__ = ["download", "hash_file", "is_right"]
+__all__ = ["download", "is_right"]
 
 TRIES = 6
 # A connection that brought less than this before it broke counts as a failed try.
@@ -103,12 +104,6 @@ def download(
         f"'{remote.path}' from {host_of(remote.url)} is not the file that its publisher gives (its hash differs); nothing was "
         "kept of it: try again later, or on another network"
     )
-
-
-def hash_file(path: Path) -> str:
-    """Give the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_right(path: Path, digest: str, sha256: str, git: str) -> bool:

@@ -10,10 +10,10 @@ from typing import Any
 from thematics.errors import MissingWeightsError, UsageError
 from thematics.weights.catalogue import Entry
 from thematics.weights.connection import TIMEOUT, BrokenError, Connection, StatusError, check_address, host_of
-from thematics.weights.download import TRIES, download, hash_file, is_right
+from thematics.weights.download import TRIES, download, is_right
 from thematics.weights.finding import model_folder
 from thematics.weights.hub import Plan, Remote, make_plan
-from thematics.weights.local import Weights, read_weights
+from thematics.weights.local import Weights, hash_file, read_weights
 from thematics.weights.manifest import ListedFile, Manifest
 from thematics.weights.pack_format import Progress, silent
 from thematics.weights.placing import Memory, check_room, partial_folder, place

@@ -18,7 +18,16 @@ from typing import Any, BinaryIO
 from thematics.errors import MissingWeightsError
 from thematics.weights.manifest import MANIFEST, ListedFile, Manifest, read_manifest
 
-__all__ = ["LITTER", "PICKLES", "Weights", "is_pickle", "read_weights", "weights_of", "without_pickled_twins"]
+__all__ = [
+    "LITTER",
+    "PICKLES",
+    "Weights",
+    "hash_file",
+    "is_pickle",
+    "read_weights",
+    "weights_of",
+    "without_pickled_twins",
+]
 
 # Formats whose loading can run code; `.npz` and `.bin` can hold pickles, though CTranslate2's `model.bin` is none.
 PICKLES = frozenset({".bin", ".ckpt", ".joblib", ".npy", ".npz", ".pkl", ".pickle", ".pt", ".pth"})
@@ -163,6 +172,12 @@ def weights_of(manifest: Manifest, folder: Path) -> Weights:
         extra=manifest.extra,
         manifest=manifest,
     )
+
+
+def hash_file(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_pickle(path: str) -> bool:
