@@ -32,11 +32,13 @@ class Claim:
         seconds: How long it is, None where it does not say or only libav can tell.
         cut: Whether it ends before it should.
         index: Whether it has what it takes to find the sound: an MP4's index can stand at the end, and be lost.
+        overlong: Whether a WAV has more sound than its 32 bits for that can say: recorders write on past 4 GiB.
     """
 
     seconds: float | None = None
     cut: bool = False
     index: bool = True
+    overlong: bool = False
 
 
 def claim_of(kind: Kind, file: WatchedFile, start: int) -> Claim:
@@ -66,7 +68,9 @@ def _wav(file: WatchedFile, _start: int) -> Claim:
             size = long if size == 0xFFFFFFFF and long else size  # noqa: PLR2004 - "see the other chunk"
             if size in OPEN_SIZES:
                 break
-            return Claim(size / rate if rate else None, at + 8 + size > file.size)
+            overlong = file.size - at - 8 >= size + (1 << 32)
+            size = file.size - at - 8 if overlong else size
+            return Claim(size / rate if rate else None, at + 8 + size > file.size, overlong=overlong)
         at += 8 + size + size % 2
     return Claim()
 

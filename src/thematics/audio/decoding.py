@@ -19,8 +19,9 @@ from thematics.ports import Samples
 __all__ = ["Decoder", "Sound", "decode", "probe", "read_sound"]
 
 SLACK_SECONDS, SLACK_SHARE = 1.0, 0.0005  # what a length in a head may be off by: padding, rounding
+EXACT_SLACK_SECONDS = 0.01  # FLAC's head counts samples
 LOST_SECONDS = 1.0  # as much can be unreadable in the middle without a word
-GAP_SECONDS = 1.0  # a shorter one is two clocks that drift
+GAP_SECONDS = 0.25  # a shorter one is rounding, or two clocks that drift
 LONGEST_GAP = 3600.0
 LONGEST_BLIND_GAP = 60.0  # where nothing says how long the recording is
 PROBED = SAMPLE_RATE // 10
@@ -87,7 +88,7 @@ class Decoder:
         if not self._given:
             raise UnreadableFileError(f"{called(self._name)} holds no sound; check the recording")
         whole = sound.expected
-        short = whole is not None and whole - self.decoded > SLACK_SECONDS + SLACK_SHARE * whole
+        short = whole is not None and whole - self.decoded > _slack(whole, sound.kind)
         if short or sound.cut or self._broke:
             self.warning = _incomplete(self.decoded, whole)
         elif self._lost >= LOST_SECONDS:
@@ -135,6 +136,10 @@ class Decoder:
             self._lost += float(packet.duration * packet.time_base)
         # Half a packet is how a cut shows where nothing says how long the file is.
         self._broke = self._broke or (sound.kind is Kind.AMR and sound.file.tell() >= sound.file.size)
+
+
+def _slack(whole: float, kind: Kind) -> float:
+    return EXACT_SLACK_SECONDS if kind is Kind.FLAC else SLACK_SECONDS + SLACK_SHARE * whole
 
 
 def _gap(frame: Any, sound: OpenSound, position: float) -> float:

@@ -87,7 +87,9 @@ def past_id3(file: WatchedFile) -> int:
 def first_frame(file: WatchedFile, start: int, read: Read) -> int | None:
     """Find where a chain of frames begins; None where there is none near the start."""
     data = file.at(start, SEARCHED)
-    at = _chain(data, 0, read, whole=start + len(data) >= file.size)
+    if start + len(data) >= file.size and _in_a_row(data, 0, read, whole=True):
+        return start  # so short that it has but one or two
+    at = _chain(data, 0, read)
     return None if at is None else start + at
 
 
@@ -95,13 +97,13 @@ def stops_halfway(file: WatchedFile, read: Read) -> bool:
     """Say whether the last frame of the file goes on past its end. A file that was cut between two frames is not told."""
     end = _before_tags(file)
     data = file.at(end - SEARCHED, min(SEARCHED, end))
-    at = _chain(data, 0, read, whole=False)
+    at = _chain(data, 0, read)
     while at is not None:
         frame = read(data[at : at + HEADER_BYTES])
         if frame is None:
             if len(data) - at < HEADER_BYTES:
                 return len(data) > at
-            at = _chain(data, at, read, whole=False)  # something else in between; go on behind it
+            at = _chain(data, at, read)  # something else in between; go on behind it
         elif at + frame.size > len(data):
             return True
         else:
@@ -124,17 +126,18 @@ def mpeg_seconds(file: WatchedFile, first: int) -> float | None:
     return frames * frame.seconds or None
 
 
-def _chain(data: bytes, start: int, read: Read, *, whole: bool) -> int | None:
-    """Find the first place from which frames stand in a row; where the data is whole, they may also reach its end."""
+def _chain(data: bytes, start: int, read: Read) -> int | None:
+    """Find the first place from which frames stand in a row."""
     at = data.find(0xFF, start)
     while at >= 0:
-        if _in_a_row(data, at, read, whole=whole):
+        if _in_a_row(data, at, read):
             return at
         at = data.find(0xFF, at + 1)
     return None
 
 
-def _in_a_row(data: bytes, at: int, read: Read, *, whole: bool) -> bool:
+def _in_a_row(data: bytes, at: int, read: Read, *, whole: bool = False) -> bool:
+    """Say whether frames stand in a row from here; where the data is whole, fewer may reach its end."""
     kind = None
     for _ in range(IN_A_ROW):
         frame = read(data[at : at + HEADER_BYTES])

@@ -60,10 +60,14 @@ def kind_of(file: WatchedFile, name: str) -> tuple[Kind, int]:
     known = _by_head(file.at(start, _HEAD_BYTES))
     if known is not None:
         return known, start
-    for kind, read in ((Kind.AAC, adts_frame), (Kind.MP3, mpeg_frame)):
-        first = first_frame(file, start, read)
-        if first is not None:
-            return kind, first
+    firsts = [
+        (first, kind)
+        for kind, read in ((Kind.MP3, mpeg_frame), (Kind.AAC, adts_frame))
+        if (first := first_frame(file, start, read)) is not None
+    ]
+    if firsts:
+        first, kind = min(firsts)  # inside the one, the other can be found by chance
+        return kind, first
     raise UnreadableFileError(
         f"{called(name)} is no sound that can be read, whatever its name says; give a recording "
         "(wav, mp3, m4a, aac, ogg, opus, flac, wma, mp4, mov, mkv, webm …)"

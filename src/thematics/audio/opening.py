@@ -106,11 +106,11 @@ def _opened(source: BinaryIO, name: str) -> Iterator[OpenSound]:
             f"{called(name)} is cut short: the index without which its sound can't be found stands at its end, and is missing; "
             "copy it again from where it was recorded"
         )
-    with _container(file, kind, name) as container:
+    with _container(file, kind, claim, name) as container:
         yield _described(container, file, kind, claim, name)
 
 
-def _container(file: WatchedFile, kind: Kind, name: str) -> Any:
+def _container(file: WatchedFile, kind: Kind, claim: Claim, name: str) -> Any:
     import av
 
     av.logging.set_level(None)  # libav would write to stderr, with what is in the file's tags
@@ -122,6 +122,8 @@ def _container(file: WatchedFile, kind: Kind, name: str) -> Any:
     }
     if kind is Kind.MP4:
         options |= {"enable_drefs": "0", "use_absolute_path": "0"}
+    if claim.overlong:
+        options |= {"ignore_length": "1"}
     file.seek(0)
     try:
         return av.open(
