@@ -7,6 +7,7 @@ filled in, and its redaction review may be waived: three things that a real stud
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from thematics.pipeline import SILENT, Progress, StepResult, watch
 from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import Role, Source, position_text
 from thematics.study import Study
+from thematics.weights import installed
 
-__all__ = ["PASSPHRASE", "Demo", "demo_data", "make_demo"]
+__all__ = ["PASSPHRASE", "Demo", "can_listen", "demo_data", "make_demo"]
 
 PASSPHRASE = "voorbeeld van een wachtzin"  # noqa: S105 - of a study in which everything is fictional
 AUTHOR = "demo"
@@ -28,6 +30,9 @@ TITLE = {
 }
 WAIVED = "voorbeeldstudie: alle teksten zijn verzonnen"
 MARK = "DEMO.txt"
+# Engine and name of the weights that transcribe the example recordings, and of those that tell their speakers apart.
+LISTENER = ("openai-whisper", "demo-only-whisper-nl")
+SPEAKERS = ("pyannote", "demo-only-speakers")
 _GOVERNANCE = {
     "responsible": "niemand: verzonnen materiaal",
     "legal_basis": "niet van toepassing: verzonnen materiaal",
@@ -89,10 +94,41 @@ def make_demo(folder: Path, *, force: bool = False, lang: str = "nl", progress: 
         steps = [StepResult("make the study", "SQLCipher", 2, made.seconds, "two encrypted databases")]
         _fill_in(study)
         steps.append(_add(study, data, progress))
-        steps += study.run(progress=progress).steps
+        if can_listen():
+            steps += _listen(study, data, progress)
+        steps += [step for step in study.run(progress=progress).steps if not _idle_twin(step, steps)]
         steps.append(_decide(study, data / "decisions.yaml"))
         steps.append(study.report(folder / "report.html", lang=lang))
     return Demo(folder, folder / "report.html", PASSPHRASE, tuple(steps))
+
+
+def can_listen() -> bool:
+    """Say whether the example recordings can be transcribed here: the extra ``speech`` is installed, and its weights came along."""
+    there = {(weights.engine, weights.name) for weights in installed() if weights.demo_only}
+    return {LISTENER, SPEAKERS} <= there and all(find_spec(module) for module in ("whisper", "pyannote"))
+
+
+def _listen(study: Study, data: Path, progress: Progress) -> list[StepResult]:
+    """Add the recordings and transcribe them by the real engines, with weights that were made for these alone."""
+    recordings = yaml.safe_load((data / "recordings.yaml").read_text("utf-8"))
+    with watch() as measured:
+        for item in recordings:
+            study.add(data / item["path"], source=item["source"], group=item["group"])
+    sound = StepResult("add", "opus", len(recordings), measured.seconds, "recordings, two voices each")
+    heard = study.transcribe(
+        LISTENER[0],
+        SPEAKERS[0],
+        model=LISTENER[1],
+        diarizer_model=SPEAKERS[1],
+        speakers=2,
+        allow_demo=True,
+        progress=progress,
+    )
+    return [sound, heard]
+
+
+def _idle_twin(step: StepResult, done: Sequence[StepResult]) -> bool:
+    return not step.items and any(step.step == each.step and each.items for each in done)
 
 
 def _make_room(folder: Path, *, force: bool) -> None:

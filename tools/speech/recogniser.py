@@ -31,8 +31,9 @@ from whisper.tokenizer import Tokenizer, get_tokenizer
 FRAMES = 1500  # positions of the encoder in 30 s
 PER_SECOND = 50  # positions
 GRAIN = 5  # timestamps are learned in steps of 0.1 s, of Whisper's 0.02
-SHORT = 8  # seconds, the longest that is not computed whole
-TAIL = 40  # positions of silence that stand for all others
+SHORT, MEDIUM = 8, 16  # seconds of speech in windows that are not computed whole
+ROOM = 17  # seconds that they have room for
+TAIL = 24  # positions of silence that stand for all others
 LETTERS = "abcdefghijklmnopqrstuvwxyzéëèïü '"
 
 
@@ -41,7 +42,7 @@ class Noise:
 
     def __init__(self, draw: random.Random, seed: int) -> None:
         self._drawn = np.random.default_rng(seed)
-        self._level = 10 ** draw.uniform(-4.5, -1.9) if draw.random() < 0.8 else 0.0
+        self._level = 10 ** draw.uniform(-4.5, -2.4) if draw.random() < 0.8 else 0.0
         self._colour = draw.choice((0.0, 0.5, 0.9, 0.97))
 
     def more(self, size: int) -> np.ndarray:
@@ -85,18 +86,27 @@ class Composer:
         self.words = vocabulary().words
 
     def short(self, limit: float) -> Sample:
-        """Take one to three clips, up to ``limit`` seconds (at most SHORT), anywhere in the window."""
+        """Take one clip or more, up to ``limit`` seconds (at most ROOM), anywhere in the window."""
         if self.draw.random() < 0.03:
             noise = self._noise()
             return self._sample([], Sample(noise.more(int(SAMPLE_RATE * self.draw.uniform(1, 4))), 0, noise))
-        clips = [self._clip(limit - 0.5)]
-        while self.draw.random() < 0.35 and sum(len(c.samples) for c in clips) < (limit - 3) * SAMPLE_RATE:
-            clips.append(self._clip(2))
-        gaps = [int(SAMPLE_RATE * self.draw.uniform(0.1, 0.9)) for _ in clips]
+        clips, total = [self._clip(limit - 0.5)], 0.0
+        while (total := total + len(clips[-1].samples) / SAMPLE_RATE + 0.5) < limit - 2:
+            if limit <= SHORT and self.draw.random() > 0.4:
+                break
+            clips.append(self._clip(limit - total))
+        gaps = [int(SAMPLE_RATE * self.draw.uniform(0.15, 0.9)) for _ in clips]
         lead = int(SAMPLE_RATE * self.draw.uniform(0.0, 0.4))
         audio, placed, noise = self._join(clips, gaps, lead, int(limit * SAMPLE_RATE))
-        offset = 0 if self.draw.random() < 0.5 else self.draw.randint(0, FRAMES - SHORT * PER_SECOND)
+        offset = 0 if self.draw.random() < 0.5 else self.draw.randint(0, FRAMES - ROOM * PER_SECOND)
         return self._sample(placed, Sample(audio, offset, noise))
+
+    def batches(self, limit: float, size: int) -> list[list[Sample]]:
+        """Draw eight batches at once, each of windows of like length, so that little of them is padding."""
+        drawn = sorted((self.short(limit) for _ in range(size * 8)), key=lambda sample: len(sample.audio))
+        parts = [drawn[at : at + size] for at in range(0, len(drawn), size)]
+        self.draw.shuffle(parts)
+        return parts
 
     def long(self) -> Sample:
         """Fill the window from its start: 5 to 30 s, sometimes cut in a sentence."""
@@ -123,7 +133,7 @@ class Composer:
         size = min(lead + sum(len(c.samples) for c in clips) + sum(gaps), limit)
         audio, placed, at = noise.more(size), [], lead
         for clip, gap in zip(clips, gaps, strict=True):
-            gain = 10 ** self.draw.uniform(-1.0, 0.0)
+            gain = 10 ** self.draw.uniform(-0.7, 0.0)
             part = clip.samples[: max(size - at, 0)].astype(np.float32) / 32768 * gain
             audio[at : at + len(part)] += self._colour(part)
             placed.append((at / SAMPLE_RATE, clip, size))
@@ -400,39 +410,60 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     optimiser = torch.optim.AdamW(learner.parameters(), lr=given.rate, weight_decay=0.01, betas=(0.9, 0.98))
     if given.resume:
-        kept = torch.load(given.resume, weights_only=True)
-        learner.load_state_dict(kept["learner"])
-        optimiser.load_state_dict(kept["optimiser"])
+        resume(learner, torch.load(given.resume, weights_only=True))
     start, step, saved, log = time.monotonic(), 0, 0.0, (given.out / "curve.jsonl").open("a")
+    kept: dict[float, list[list[Sample]]] = {}
     while (gone := (time.monotonic() - start) / 60) < given.minutes:
         part = gone / given.minutes
-        warm = min(1.0, (step + 1) / 300) if not given.resume else 1.0
         for group in optimiser.param_groups:
-            group["lr"] = given.rate * warm * max(0.02, 0.5 * (1 + math.cos(math.pi * part)))
-        whole = part > 0.25 and composer.draw.random() < (0.12 if part < 0.6 else 0.3)
-        limit, size = (3.5, given.batch * 3 // 2) if part < 0.2 else (SHORT, given.batch)  # the easy ones first
-        batch = [composer.long() for _ in range(4)] if whole else [composer.short(limit) for _ in range(size)]
-        loss, parts = learner.loss(batch, composer, whole=whole)
+            group["lr"] = given.rate * min(1.0, (step + 1) / 200) * max(0.02, 0.5 * (1 + math.cos(math.pi * part)))
+        kind, batch = _draw(composer, kept, part, given.batch)
+        loss, parts = learner.loss(batch, composer, whole=kind == "whole")
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
         optimiser.step()
         step += 1
-        if step % 50 == 0 or (whole and step % 10 == 0):
-            row = {
-                "step": step,
-                "minutes": round(gone, 2),
-                "whole": whole,
-                **{k: round(float(v), 3) for k, v in parts.items()},
-            }
-            log.write(json.dumps(row) + "\n")
+        if step % 50 == 0 or (kind != "short" and step % 10 == 0):
+            told = {name: round(float(value), 3) for name, value in parts.items()}
+            log.write(json.dumps({"step": step, "minutes": round(gone, 2), "kind": kind, **told}) + "\n")
             log.flush()
         if gone - saved > 4:
             saved = gone
             export(learner, dims, given.out / "recogniser.pt")
-            torch.save({"learner": learner.state_dict(), "optimiser": optimiser.state_dict()}, given.out / "resume.pt")
+            torch.save({"learner": learner.state_dict(), "tokens": learner.tokens}, given.out / "resume.pt")
     export(learner, dims, given.out / "recogniser.pt")
-    torch.save({"learner": learner.state_dict(), "optimiser": optimiser.state_dict()}, given.out / "resume.pt")
+    torch.save({"learner": learner.state_dict(), "tokens": learner.tokens}, given.out / "resume.pt")
+
+
+# Until which part of the time, how often: short, medium, whole windows.
+_COURSE = ((0.5, (0.85, 0.15, 0.0)), (0.8, (0.55, 0.3, 0.15)), (1.1, (0.4, 0.3, 0.3)))
+
+
+def _draw(
+    composer: Composer, kept: dict[float, list[list[Sample]]], part: float, size: int
+) -> tuple[str, list[Sample]]:
+    odds = next(odds for until, odds in _COURSE if part < until)
+    kind = composer.draw.choices(("short", "medium", "whole"), odds)[0]
+    if kind == "whole":
+        return kind, [composer.long() for _ in range(size // 4)]
+    limit, count = (SHORT, size) if kind == "short" else (MEDIUM, size // 2)
+    if not kept.get(limit):
+        kept[limit] = composer.batches(limit, count)
+    return kind, kept[limit].pop()
+
+
+def resume(learner: Learner, kept: dict[str, Any]) -> None:
+    """Take over what was learned, token by token: the vocabulary may have changed since."""
+    state, name = kept["learner"], "net.decoder.token_embedding.weight"
+    rows = {token: row for row, token in enumerate(kept["tokens"])}
+    mine = learner.state_dict()[name].clone()
+    for place, token in enumerate(learner.tokens):
+        if token in rows:
+            mine[place] = state[name][rows[token]]
+    mine[-1] = state[name][-1]
+    state[name] = mine
+    learner.load_state_dict(state)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import yaml
 __all__ = ["EXAMPLES", "Vocabulary", "recorded_turns", "sentence", "vocabulary"]
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-EXTRA_WORDS = 140  # of the other interviews' commonest words
+EXTRA_WORDS = 40  # of the other interviews' commonest words
 _WORD = re.compile(r"[a-zà-ü]+", re.IGNORECASE)
 _LONGEST = 12  # words
 _UNSAYABLE = frozenset(("example", "wél", "hè", "eh", "één", "doet"))  # not words, or said as another one is
@@ -67,7 +67,7 @@ def vocabulary() -> Vocabulary:
 def sentence(draw: random.Random, known: Vocabulary) -> str:
     """Make one sentence: a capital, words, perhaps a comma, a full stop or a question mark."""
     length = min(1 + int(draw.expovariate(0.2)), _LONGEST)
-    at_random = draw.random() < 0.5
+    at_random = draw.random() < 0.4
     words = [draw.choice(known.words)]
     while len(words) < length:
         follow = known.follows.get(words[-1], ())
