@@ -245,5 +245,5 @@ def test_a_word_that_a_pause_was_counted_to_stays_with_its_speech() -> None:
             return [HeardWord("dus", 0.5, 1.0, 0.9), HeardWord("ik", 1.0, 5.2, 0.9), HeardWord("ging", 5.2, 6.0, 0.9)]
 
     words = recognise(lambda: _recording(6), Stretching())
-    assert [word.end for word in words] == pytest.approx([1.0, 2.1, 6.0])
+    assert [word.end for word in words] == pytest.approx([1.0, 2.2, 6.0])
     assert [word.start for word in words] == pytest.approx([0.5, 1.0, 5.2])

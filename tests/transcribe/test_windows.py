@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thematics.ports import Samples
-from thematics.transcribe.activity import FRAME, speech_stretches, windows_of
+from thematics.transcribe.activity import FRAME, MARGIN, speech_stretches, windows_of
 from thematics.transcribe.windows import Atom, Stretch, Window, cut, even_windows, pack
 
 RATE = 16_000
@@ -60,7 +60,9 @@ def test_short_turns_with_long_silences_between_share_a_window_and_the_silences_
     probabilities = np.tile(turn, 12).astype(np.float32)
     windows = windows_of(probabilities, probabilities.size * FRAME)
     assert len(windows) == 2
-    assert sum(window.seconds for window in windows) == pytest.approx(12 * (3 * SECOND + 2 * 6) * FRAME / RATE, abs=0.3)
+    assert sum(window.seconds for window in windows) == pytest.approx(
+        12 * (3 * SECOND + 2 * MARGIN) * FRAME / RATE, abs=0.3
+    )
     assert [len(window.pieces) for window in windows] == [8, 4]
 
 

@@ -22,7 +22,7 @@ from thematics.ports import Samples
 from thematics.transcribe.offline import be_offline
 from thematics.transcribe.windows import LONGEST, Atom, Stretch, Window, joined, pack
 
-__all__ = ["FRAME", "activity_fingerprint", "speech_probabilities", "speech_stretches", "speech_windows", "windows_of"]
+__all__ = ["FRAME", "MARGIN", "activity_fingerprint", "speech_probabilities", "speech_stretches", "speech_windows", "windows_of"]
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -36,7 +36,7 @@ SPEAKS = 0.5  # probability from which somebody speaks
 STOPS = 0.35  # probability under which nobody does any more
 SHORTEST = 3  # frames, about 0.1 s: what is shorter is a click
 BREATH = 8  # frames, about 0.25 s: what is shorter between speech is part of it
-MARGIN = 6  # frames, about 0.2 s, that a stretch is given on both sides
+MARGIN = 8  # frames, about 0.25 s, that a stretch is given on both sides
 KEPT = 24  # frames, about 0.8 s: a longer silence is left out of what the recogniser hears
 INNER = 3  # frames, about 0.1 s: a pause inside speech where it can be cut
 VERSION = 1  # rises with every change here that can move a window

@@ -19,7 +19,7 @@ from thematics.transcribe.windows import Window, cut, even_windows
 __all__ = ["Adjustable", "Batched", "Windowed", "recognise"]
 
 _UNHEARD = 4.0  # seconds of speech after the last word: the recogniser stopped early
-_SLACK = 0.1  # seconds that a word may reach beyond speech
+_SLACK = 0.2  # seconds that a word may reach beyond speech: Silero is late by as much
 _HALF = 2.0  # seconds, of the shortest window that is cut in two
 
 Heard = Sequence[HeardWord]
