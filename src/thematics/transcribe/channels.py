@@ -6,7 +6,7 @@ other one is loud; a channel's speaker is heard where it is louder than its nois
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,10 @@ from thematics.transcribe.turns import Diarization, named_by_order
 
 __all__ = ["ChannelSpeakers", "OneSpeaker"]
 
+VERSION = 1  # rises with every change that can change a turn
+_ONE_CHANNEL = "it has one channel, so that its speakers are not told apart; pyannote could"
+_SAME_CHANNELS = "its channels hold the same sound, so that its speakers are not told apart; pyannote could"
+
 Levels = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -27,13 +31,19 @@ _QUIETEST = -90.0  # dB of full scale
 _AUDIBLE = -60.0  # dB: a channel that is never louder has no speaker
 _NOISE = 10  # percentile of the frames: between words nobody speaks
 _ON, _OFF = 12.0, 7.0  # dB above the noise, to begin and to go on
-_ABOVE_LEAK = 6.0  # dB
-_LOUD = 60  # percentile of a channel's speech from which its leak into the others is measured
+_ABOVE_LEAK = 8.0  # dB
+_SMOOTH = 3  # frames that are averaged
+_ROUND = 7  # frames, 140 ms: what leaks comes later, and rings on in the room
+_LOUD = 50  # percentile of the frames with speech
+_EXTREMES = (4, 96)  # percentiles: one who talks a twentieth of the time still shows
+_TWO_VOICES = 12.0  # dB between the extremes: with one voice, a channel is about as much louder all the time
+_TOP = 95  # percentile: how loud a channel gets
+_ACROSS = 8.0  # dB that a voice loses on its way to another's microphone
 _HOLD = 0.3  # seconds of silence within a turn
 _PAUSE = 0.8  # seconds between one's own words, if nobody else speaks
+_LEAST = 3  # frames: shorter is no syllable
 _SHORTEST = 0.12  # seconds: shorter is a click
 _SAME = 0.97  # correlation from which two channels are one
-_SPREAD, _OFFSET, _MOSTLY = 3.0, 8.0, 0.95  # dB, dB, share: no frame tells the channels apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +61,45 @@ class OneSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class ChannelSpeakers:
-    """Hears one speaker in each channel."""
+    """Hears one speaker in each channel; one who is not named, where the channels can't tell.
+
+    Attributes:
+        wants_channels: Says that ``diarize`` is to be given the channels apart.
+    """
 
     name: str = "channels"
-    fingerprint: str = "channels 1"
+    fingerprint: str = f"channels {VERSION}"
+    wants_channels: ClassVar[bool] = True
 
     def diarize(self, samples: Samples, *, speakers: tuple[int, int] | None = None) -> Diarization:
         """Label a recording in which each speaker has a microphone and a channel.
 
         Args:
-            samples: (n, channels) float32 at 16 kHz, two channels or more.
+            samples: (n, channels) float32 at 16 kHz.
             speakers: The least and most of them; None for as many as have a voice.
 
         Returns:
-            Turns, which overlap where people do; none where nobody speaks.
+            Turns, which overlap where people do. None where nobody speaks, where there is one channel, or where the
+            channels hold the same sound; its ``note`` says which.
 
         Raises:
-            UsageError: There is one channel, they hold the same sound, or more speak than were asked for.
+            UsageError: More speak than were asked for.
         """
         if samples.ndim == 1 or samples.shape[1] < 2:  # noqa: PLR2004 - one is none to choose from
-            raise UsageError(
-                "this recording has one channel, so that channels can't tell its speakers apart; take pyannote or single"
-            )
+            return Diarization(note=_ONE_CHANNEL)
         levels, alike = _heard(samples)
         voiced = [channel for channel in range(levels.shape[1]) if levels[:, channel].max(initial=_QUIETEST) > _AUDIBLE]
         if not voiced:
             return Diarization()
-        _refuse_same(levels[:, voiced], alike[np.ix_(voiced, voiced)])
-        spoken = _spoken(levels[:, voiced])
+        alike = alike[np.ix_(voiced, voiced)]
+        own = _of_their_own(levels[:, voiced], alike)
+        if len(own) == 1 < len(voiced) and not _across_the_room(levels[:, voiced], alike, own[0]):
+            return Diarization(note=_SAME_CHANNELS)
+        spoken = _spoken(levels[:, voiced][:, own])
         turns = [turn for number, flags in enumerate(spoken.T) for turn in _turns(flags, spoken, str(number))]
         found = named_by_order(turns, seconds=samples.shape[0] / SAMPLE_RATE)
         _refuse_more({turn.speaker for turn in found}, speakers)
         return found
-
-
-def _refuse_same(levels: Levels, alike: Levels) -> None:
-    if levels.shape[1] > 1 and (_same_sound(alike) or _same_levels(levels)):
-        raise UsageError(
-            "the channels of this recording hold the same sound, so that they can't tell its speakers apart; "
-            "take pyannote or single"
-        )
 
 
 def _refuse_more(found: set[str], speakers: tuple[int, int] | None) -> None:
@@ -103,6 +112,8 @@ def _refuse_more(found: set[str], speakers: tuple[int, int] | None) -> None:
 
 def _heard(samples: Samples) -> tuple[Levels, Levels]:
     """Measure each frame's level, (frames, channels) in dB, and how alike the channels are, (channels, channels)."""
+    from scipy.ndimage import uniform_filter1d
+
     parts, products = [], np.zeros((samples.shape[1], samples.shape[1]))
     for block in _blocks(samples):
         # The difference of neighbours: hum and rumble are no voice.
@@ -112,7 +123,8 @@ def _heard(samples: Samples) -> tuple[Levels, Levels]:
         frames = sharp[:whole].reshape(-1, FRAME, samples.shape[1])
         parts.append(10 * np.log10(np.mean(frames**2, axis=1) + 10 ** (_QUIETEST / 10)))
     size = np.sqrt(np.diag(products))
-    return np.concatenate(parts), products / np.maximum(np.outer(size, size), 1e-12)
+    levels = uniform_filter1d(np.concatenate(parts), _SMOOTH, axis=0, mode="nearest")
+    return levels, products / np.maximum(np.outer(size, size), 1e-12)
 
 
 def _blocks(samples: Samples) -> Iterator[Levels]:
@@ -120,59 +132,60 @@ def _blocks(samples: Samples) -> Iterator[Levels]:
         yield samples[start : start + _BLOCK].astype(np.float64)
 
 
-def _same_sound(alike: Levels) -> bool:
-    return bool((np.abs(alike) > _SAME).all())
+def _of_their_own(levels: Levels, alike: Levels) -> list[int]:
+    """Leave out each channel that only repeats another one, softer or not: nobody speaks into it."""
+    own = list[int]()
+    for channel in np.argsort(-np.percentile(levels, _TOP, axis=0), kind="stable").tolist():
+        if not any(abs(alike[channel, other]) > _SAME or _apart(levels, channel, other) is None for other in own):
+            own.append(channel)
+    return sorted(own)
 
 
-def _same_levels(levels: Levels) -> bool:
-    """Tell whether all channels get louder and softer together: one pair of microphones before everybody."""
-    speech = levels[(levels > _noise(levels) + _ON).any(axis=1)]
-    if not len(speech):
-        return False
-    for one, two in pairwise(range(levels.shape[1])):
-        apart = speech[:, one] - speech[:, two]
-        usual = float(np.median(apart))
-        if abs(usual) > _OFFSET or np.mean(np.abs(apart - usual) < _SPREAD) < _MOSTLY:
-            return False
-    return True
+def _across_the_room(levels: Levels, alike: Levels, own: int) -> bool:
+    """Tell whether what was left out is one speaker's voice at another's microphone: softer, and not the very same sound."""
+    tops = np.percentile(levels, _TOP, axis=0)
+    softer = np.delete(tops, own) < tops[own] - _ACROSS
+    return bool((softer & (np.abs(np.delete(alike[own], own)) <= _SAME)).all())
 
 
 def _noise(levels: Levels) -> Levels:
     return np.asarray(np.percentile(levels, _NOISE, axis=0))
 
 
+def _apart(levels: Levels, one: int, two: int) -> tuple[float, float] | None:
+    """Measure how much louder (dB) channel one is than channel two where two's speaker talks, and where one's own does.
+
+    None where it is always about the same: then both hold the same voices.
+    """
+    louder = levels[:, one] - levels[:, two]
+    low = np.percentile(louder[_loud(levels[:, two])], _EXTREMES[0])
+    high = np.percentile(louder[_loud(levels[:, one])], _EXTREMES[1])
+    return (float(low), float(high)) if high - low > _TWO_VOICES else None
+
+
+def _loud(levels: Levels) -> Flags:
+    """Find the frames in which a channel is loud, for its own standards."""
+    speech = levels > min(float(_noise(levels)) + _ON, float(levels.max()) - 1)
+    return np.asarray(speech & (levels >= np.percentile(levels[speech], _LOUD)))
+
+
 def _spoken(levels: Levels) -> Flags:
     """Tell for each frame and channel whether its own speaker is heard."""
-    noise, leaks = _noise(levels), _leaks(levels)
+    from scipy.ndimage import maximum_filter1d
+
+    noise = _noise(levels)
     spoken = np.zeros(levels.shape, dtype=bool)
     for channel in range(levels.shape[1]):
-        own = levels[:, channel]
+        own = levels[:, channel].copy()
         for other in range(levels.shape[1]):
-            if other != channel:
-                own = np.where(own > levels[:, other] + leaks[channel, other] + _ABOVE_LEAK, own, _QUIETEST)
+            apart = _apart(levels, channel, other) if other != channel else None
+            if apart is not None:
+                least = apart[0] + min(_ABOVE_LEAK, 0.45 * (apart[1] - apart[0]))
+                around = maximum_filter1d(levels[:, other], _ROUND)
+                leaking = around > noise[other] + _OFF
+                own[leaking & (levels[:, channel] - around < least)] = _QUIETEST
         spoken[:, channel] = _hysteresis(own, noise[channel] + _ON, noise[channel] + _OFF)
     return spoken
-
-
-def _leaks(levels: Levels) -> Levels:
-    """Measure how much softer (dB, negative) each channel hears each other channel's speaker: (channel, other)."""
-    count = levels.shape[1]
-    noise, leaks = _noise(levels), np.full((count, count), -np.inf)
-    for other in range(count):
-        above = levels[:, other] - noise[other]
-        speech = above > _ON
-        if not speech.any():
-            continue
-        loud = speech & (above >= np.percentile(above[speech], _LOUD))
-        for channel in range(count):
-            if channel != other:
-                leaks[channel, other] = _softer(levels[loud, channel] - levels[loud, other])
-    return leaks
-
-
-def _softer(apart: Levels) -> float:
-    """Take what is usual where the other speaks alone; where the channel's own speaker joins in, it is louder."""
-    return float(np.percentile(apart, 35))
 
 
 def _hysteresis(levels: Levels, on: float, off: float) -> Flags:
@@ -190,11 +203,11 @@ def _turns(flags: Flags, everybody: Flags, name: str) -> Iterator[SpeakerTurn]:
     edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
     runs: list[tuple[int, int]] = []
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if runs and _goes_on(runs[-1][1], start, everybody):
-            start = runs.pop()[0]  # noqa: PLW2901 - the turn began earlier
-        runs.append((start, end))
+        if end - start >= _LEAST:
+            begin = runs.pop()[0] if runs and _goes_on(runs[-1][1], start, everybody) else start
+            runs.append((begin, end))
     for start, end in runs:
-        if end - start >= _SHORTEST * second and flags[start:end].sum() >= _SHORTEST * second:
+        if end - start >= _SHORTEST * second:
             yield SpeakerTurn(name, start / second, end / second)
 
 

@@ -1,13 +1,15 @@
 """Speech engines by name; each comes with an extra."""
 
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
 
 from thematics.errors import MissingExtraError, MissingWeightsError, UsageError
 from thematics.ports import Diarizer, Transcriber
 from thematics.transcribe.activity import activity_fingerprint
+from thematics.transcribe.channels import ChannelSpeakers, OneSpeaker
 from thematics.transcribe.fast import FasterWhisper
+from thematics.transcribe.pyannote_speakers import PyannoteSpeakers
 from thematics.transcribe.reference import OpenAIWhisper
 from thematics.transcribe.whisper_settings import WhisperEngine, WhisperSettings
 from thematics.weights import Weights, best, find
@@ -19,6 +21,8 @@ TRANSCRIBERS = {"openai-whisper": ("whisper", "speech"), "faster-whisper": ("fas
 DIARIZERS = {"pyannote": ("pyannote", "speech")}
 
 _WHISPERS: dict[str, type[WhisperEngine]] = {"openai-whisper": OpenAIWhisper, "faster-whisper": FasterWhisper}
+_WITHOUT_WEIGHTS: dict[str, Diarizer] = {"channels": ChannelSpeakers(), "single": OneSpeaker()}
+_ADVISED_SPEAKERS = "community-1"
 _ADVISED = "large-v2"  # better with young Dutch speakers than large-v3; see thematics.weights' catalogue
 
 
@@ -52,37 +56,39 @@ def transcriber(
     return _WHISPERS[name](_weights(name, model), settings)
 
 
-def diarizer(name: str) -> Diarizer:
-    """Find an engine that tells speakers apart by its name.
+def diarizer(name: str, *, model: str | Path = "auto", device: str = "auto") -> Diarizer:
+    """Find an engine that tells speakers apart by its name; its weights are loaded when it first hears something.
+
+    Args:
+        name: "pyannote"; or, without weights, "channels" (each speaker has a microphone and a channel) or "single" (one
+            speaker, who is not named).
+        model: pyannote's weights by name or folder; "auto" is the best that is installed, and never the example weights.
+        device: Where pyannote runs: "auto", "cpu", "cuda" or "mps".
 
     Raises:
-        UsageError: No diarizer has that name, or this version does not drive it yet.
+        UsageError: No diarizer has that name.
         MissingExtraError: It is not installed.
+        MissingWeightsError: Its weights are not on this machine.
     """
-    _refuse("diarizer", name, DIARIZERS)
+    if name in _WITHOUT_WEIGHTS:
+        return _WITHOUT_WEIGHTS[name]
+    _check("diarizer", name, DIARIZERS, also=_WITHOUT_WEIGHTS)
+    return PyannoteSpeakers(_weights(name, model, _ADVISED_SPEAKERS), device)
 
 
-def _weights(engine: str, model: str | Path) -> Weights:
+def _weights(engine: str, model: str | Path, advised: str = _ADVISED) -> Weights:
     found = best(engine) if model == "auto" else find(model, engine)
     if found is None:
         raise MissingWeightsError(
             f"there are no weights for {engine} on this machine; on a machine with internet type: "
-            f"thematics models get {engine}:{_ADVISED} (and see: thematics models pack --help)"
+            f"thematics models get {engine}:{advised} (and see: thematics models pack --help)"
         )
     return found
 
 
-def _check(kind: str, name: str, known: dict[str, tuple[str, str]]) -> None:
+def _check(kind: str, name: str, known: Mapping[str, tuple[str, str]], *, also: Iterable[str] = ()) -> None:
     if name not in known:
-        raise UsageError(f"there is no {kind} of that name; choose from: {', '.join(sorted(known))}")
+        raise UsageError(f"there is no {kind} of that name; choose from: {', '.join(sorted({*known, *also}))}")
     module, extra = known[name]
     if find_spec(module) is None:
         raise MissingExtraError(f"the {kind} '{name}'", extra)
-
-
-def _refuse(kind: str, name: str, known: dict[str, tuple[str, str]]) -> NoReturn:
-    _check(kind, name, known)
-    raise UsageError(
-        f"this version of thematics does not drive the {kind} '{name}' yet; "
-        "add a transcript made elsewhere, or pass an engine of your own"
-    )

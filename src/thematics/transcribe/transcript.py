@@ -9,6 +9,7 @@ from thematics.records.raw import ReadTurn
 from thematics.transcribe import engines
 from thematics.transcribe.align import align
 from thematics.transcribe.recognise import Windowed, recognise
+from thematics.transcribe.turns import Diarization
 
 __all__ = ["Transcript", "transcribe"]
 
@@ -21,7 +22,8 @@ class Transcript:
         words: In order of time, seconds.
         speakers: Stretches with one speaker, seconds; empty without a diarizer.
         turns: Words by speaker, in order.
-        warning: "" or what of the recording could not be read ("incomplete: 12:03 of 40:00 decoded").
+        warning: "" or what of the recording could not be read ("incomplete: 12:03 of 40:00 decoded"), and why speakers could
+            not be told apart.
     """
 
     words: tuple[HeardWord, ...]
@@ -62,7 +64,9 @@ def transcribe(
     speakers: tuple[SpeakerTurn, ...] = ()
     if tell:
         split = bool(getattr(tell, "wants_channels", False))
-        speakers = tuple(tell.diarize(read_sound(Path(path), split=split).samples))
+        found = tell.diarize(read_sound(Path(path), split=split).samples)
+        speakers = found if isinstance(found, Diarization) else Diarization(found)
+        warning = "; ".join(part for part in (warning, getattr(found, "note", "")) if part)
     return Transcript(words, speakers, align(words, speakers), warning)
 
 

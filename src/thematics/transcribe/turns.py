@@ -15,14 +15,18 @@ class Diarization(tuple[SpeakerTurn, ...]):  # noqa: SLOT001 - a tuple can have 
     Attributes:
         exclusive: The same talk with one speaker at a time: of those who speak at once, the one heard best. Empty where
             the engine does not tell.
+        note: What people should know of it: why the speakers could not be told apart; "" where all is well.
     """
 
     exclusive: tuple[SpeakerTurn, ...]
+    note: str
 
-    def __new__(cls, turns: Iterable[SpeakerTurn] = (), exclusive: Iterable[SpeakerTurn] = ()) -> Self:
+    def __new__(
+        cls, turns: Iterable[SpeakerTurn] = (), exclusive: Iterable[SpeakerTurn] = (), *, note: str = ""
+    ) -> Self:
         """Take turns that are in order already."""
         made = super().__new__(cls, turns)
-        made.exclusive = tuple(exclusive)
+        made.exclusive, made.note = tuple(exclusive), note
         return made
 
 
