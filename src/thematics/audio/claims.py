@@ -32,12 +32,14 @@ class Claim:
         seconds: How long it is, None where it does not say or only libav can tell.
         cut: Whether it ends before it should.
         index: Whether it has what it takes to find the sound: an MP4's index can stand at the end, and be lost.
+        pieces: Whether an MP4 is written in fragments, each of which knows only itself.
         overlong: Whether a WAV has more sound than its 32 bits for that can say: recorders write on past 4 GiB.
     """
 
     seconds: float | None = None
     cut: bool = False
     index: bool = True
+    pieces: bool = False
     overlong: bool = False
 
 
@@ -130,23 +132,26 @@ def _asf(file: WatchedFile, _start: int) -> Claim:
 
 def _mp4(file: WatchedFile, _start: int) -> Claim:
     """Walk the outermost boxes (ISO/IEC 14496-12, section 4.2)."""
-    at, index = 0, False
+    at, boxes = 0, set[bytes]()
+    cut = False
     for _ in range(MOST_PARTS):
         head = file.at(at, 16)
         size = int.from_bytes(head[:4], "big")
         if len(head) < 8:  # noqa: PLR2004 - a box's head
-            return Claim(cut=bool(head), index=index)
+            cut = bool(head)
+            break
         if size == 1:
             size = int.from_bytes(head[8:16], "big")
         if size == 0:
             size = file.size - at  # "to the end of the file"
         if size < 8 or not head[4:8].isascii():  # noqa: PLR2004
             break  # something that was put behind it
-        index = index or head[4:8] == b"moov"
-        if at + size > file.size:
-            return Claim(cut=True, index=index)
+        boxes.add(head[4:8])
         at += size
-    return Claim(index=index)
+        if at > file.size:
+            cut = True
+            break
+    return Claim(cut=cut, index=b"moov" in boxes, pieces=b"moof" in boxes)
 
 
 def _matroska(file: WatchedFile, _start: int) -> Claim:

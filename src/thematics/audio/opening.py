@@ -159,14 +159,14 @@ def _described(container: Any, file: WatchedFile, kind: Kind, claim: Claim, name
     _leave_out(container, stream)
     whole = container.duration / MICROSECONDS if container.duration else None
     expected = claim.seconds if claim.seconds is not None else _told(kind, stream, whole)
-    if len(container.streams) > 1 and kind is Kind.ASF:
-        expected = None  # the head's length is that of the longest stream
+    if claim.pieces or (len(container.streams) > 1 and kind is Kind.ASF):
+        expected = None  # what libav adds up of what is there; the length of the longest stream
     info = SoundInfo(
         format=kind.value,
         codec=_canonical(context),
         rate=context.sample_rate or 0,
         channels=context.channels or 1,
-        seconds=expected if expected is not None else claim.seconds or whole,
+        seconds=expected or claim.seconds or whole,
     )
     origin = container.start_time / MICROSECONDS if container.start_time is not None else None
     return OpenSound(info, kind, expected, claim.cut, origin, container, stream, file)
