@@ -23,7 +23,7 @@ from thematics.pipeline.redaction import review_is_asked
 from thematics.pipeline.steps import StepResult, now, watch
 from thematics.records.raw import RawDocument, RawTurn, RawWord
 from thematics.records.redacted import Document, RedactedToken, RedactedTurn
-from thematics.records.shared import Source, position_text
+from thematics.records.shared import Source, TimeSource, position_text
 from thematics.store import Disclosure, OpenStudy, Vault
 
 __all__ = ["ALL", "export_transcript", "transcript_of"]
@@ -143,7 +143,7 @@ def _out(
 ) -> TranscriptOut:
     lang = store.settings.lang
     speakers = {turn.speaker: (turn.speaker, turn.role, turn.participant) for turn in turns}
-    recognised = _recognised(store, document.id)
+    recognised = _recognised(store, document.id, turns)
     return TranscriptOut(
         label=document.label,
         lang=lang,
@@ -175,14 +175,18 @@ def _token(label: str, token: RedactedToken) -> WordOut:
     return WordOut(at, token.text, token.start, token.end, token.doubt, hidden=token.labels)
 
 
-def _recognised(store: OpenStudy, document: str) -> _Made:
-    """Say what recognised a document: as the vault has it, or for a reviewer as the study's log of steps does."""
-    recording = store.vault.recording(document) if store.vault is not None else None
-    if recording is not None:
+def _recognised(store: OpenStudy, document: str, turns: Sequence[RawTurn | RedactedTurn]) -> _Made:
+    """Say what recognised a document: as the vault has it; a reviewer is told what the study's recordings were recognised with."""
+    if store.vault is not None:
+        recording = store.vault.recording(document)
+        if recording is None:
+            return _Made()
         told = f"{recording.engine} {recording.transcriber} {recording.diarizer}"
         return _Made(recording.engine, DEMO_ONLY in told, recording.warning)
-    step = next((row for row in store.study.steps() if row.step == "transcribe" and row.subject == document), None)
-    return _Made(step.engine, DEMO_ONLY in step.engine) if step is not None else _Made()
+    if all(turn.time_source is not TimeSource.WORD for turn in turns):
+        return _Made()  # no recording of this study: its words would have times
+    engine = next((row.engine for row in store.study.steps() if row.step == "transcribe"), "")
+    return _Made(engine, DEMO_ONLY in engine)
 
 
 def _interviews(store: OpenStudy, *, raw: bool) -> list[str]:
