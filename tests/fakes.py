@@ -11,7 +11,17 @@ import numpy as np
 from thematics.ports import HeardWord, Labels, Samples, SpeakerTurn, Vectors
 from thematics.transcribe.windows import Window, even_windows
 
-__all__ = ["SPOKEN", "FakeClusterer", "FakeDiarizer", "FakeEmbedder", "FakeTranscriber", "record", "speak"]
+__all__ = [
+    "LOUD",
+    "SOFT",
+    "SPOKEN",
+    "FakeClusterer",
+    "FakeDiarizer",
+    "FakeEmbedder",
+    "FakeTranscriber",
+    "record",
+    "speak",
+]
 
 RATE = 16_000
 WORD_SECONDS, PAUSE_SECONDS = 0.24, 0.16

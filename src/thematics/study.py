@@ -217,6 +217,7 @@ class Study:
         transcriber: Transcriber | str | None = None,
         diarizer: Diarizer | str | None = None,
         *,
+        documents: Sequence[str] = (),
         model: str | None = None,
         diarizer_model: str | None = None,
         language: str | None = None,
@@ -235,6 +236,7 @@ class Study:
             transcriber: "faster-whisper", "openai-whisper", "auto", or an engine of your own; a name is written into
                 ``thematics.toml``, which says what is taken by default.
             diarizer: "pyannote", "channels", "single", "auto", or an engine of your own; likewise.
+            documents: Labels of the recordings that are meant ("I03"); all by default.
             model: Name or folder of the recogniser's weights; likewise.
             diarizer_model: Name or folder of pyannote's; likewise.
             language: What is spoken, ISO 639-1.
@@ -261,6 +263,7 @@ class Study:
             device=device,
             prompt=prompt,
             speakers=(speakers, speakers) if isinstance(speakers, int) else speakers,
+            only=_labels(documents),
             again=_labels(again),
             speakers_again=_labels(speakers_again),
             jobs=jobs,

@@ -78,7 +78,7 @@ def add(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take transcripts, case files or survey answers into the study's vault.
+    """Take transcripts, recordings, case files or survey answers into the study's vault. The files stay yours to delete.
 
     Example: thematics add interviews/ --source interview --group slachtoffer
     """
@@ -91,12 +91,20 @@ def add(
             columns=pairs(column, "--column"),
             speakers=pairs(speaker, "--speaker"),
         )
+        following = opened.status().next_command
     if as_json:
         print_json(
-            {"documents": added.documents, "present": added.present, "roles": [fields(g) for g in added.guesses]}
+            {
+                "documents": added.documents,
+                "present": added.present,
+                "roles": [fields(g) for g in added.guesses],
+                "warnings": added.warnings,
+            }
         )
         return
     typer.echo(f"Added: {span(added.documents)}.")
+    for warning in added.warnings:
+        typer.echo(f"Look at this: {warning}.")
     if added.present:
         typer.echo(f"In the study already, and left alone: {', '.join(added.present)}.")
     for file, rows in added.rows_present.items():
@@ -109,9 +117,11 @@ def add(
     )
     for file in _alone(added.guesses):
         typer.echo(f"{file}: one speaker was found; where it has questions too, write who speaks before each turn.")
-    typer.echo(
-        "A role is wrong? `thematics speaker` sets it right; a column's: `thematics remove`, then add with --column."
-    )
+    if added.guesses:
+        typer.echo(
+            "A role is wrong? `thematics speaker` sets it right; a column's: `thematics remove`, then add with --column."
+        )
+    typer.echo(f"Next: {following}")
 
 
 @app.command()
@@ -192,7 +202,10 @@ def _remove(
                 raise UsageError(f"{name} would be gone for good; say --yes if you are sure")
             typer.confirm(f"{name} will be gone for good. Go on?", abort=True)
         gone = act(opened, name)
-    typer.echo(f"Removed: {span(gone.documents)}, {gone.turns} turns, {gone.texts} texts that people typed about it.")
+    sounds = f", {gone.sounds} {'recording' if gone.sounds == 1 else 'recordings'}" if gone.sounds else ""
+    typer.echo(
+        f"Removed: {span(gone.documents)}{sounds}, {gone.turns} turns, {gone.texts} texts that people typed about it."
+    )
     typer.echo("Reports, exports and backups made before still hold what they held. Next: thematics run")
 
 

@@ -23,6 +23,7 @@ from thematics.errors import UsageError
 
 if TYPE_CHECKING:
     from thematics.pipeline import StepResult
+from thematics.cli.speech import require_transcribed
 
 __all__ = ["demo", "doctor", "export", "report", "run", "status"]
 
@@ -123,12 +124,13 @@ def run(study: StudyFolder = Path(), passphrase_file: PassphraseFile = None, as_
     if as_json:
         print_json({"steps": [fields(step) for step in ran.steps], "stopped": ran.stopped, "next": following})
     elif ran.worked:
-        print_steps([step for step in ran.steps if step.items])
+        print_steps([step for step in ran.steps if step.items or step.failed])
     elif not ran.stopped:
         typer.echo("Nothing to do: everything is up to date.")
     if not as_json:
         typer.echo(f"Stopped: {ran.stopped}." if ran.stopped else f"Next: {following}")
-    require_all([label for step in ran.steps for label in step.failed])
+    require_all([label for step in ran.steps if step.step != "transcribe" for label in step.failed])
+    require_transcribed(ran.steps)
 
 
 @app.command()

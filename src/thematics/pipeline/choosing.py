@@ -24,7 +24,17 @@ from thematics.transcribe import diarizer as find_diarizer
 from thematics.transcribe import transcriber as find_transcriber
 from thematics.weights import Weights, best, find, installed
 
-__all__ = ["EXAMPLE_AUTHOR", "EXAMPLE_MARK", "SINGLE", "Chosen", "SpeechOptions", "check", "choose", "is_example"]
+__all__ = [
+    "CHANNELS",
+    "EXAMPLE_AUTHOR",
+    "EXAMPLE_MARK",
+    "SINGLE",
+    "Chosen",
+    "SpeechOptions",
+    "check",
+    "choose",
+    "is_example",
+]
 
 ORDER = ("faster-whisper", "openai-whisper")
 PYANNOTE, CHANNELS, SINGLE = "pyannote", "channels", "single"
@@ -49,6 +59,7 @@ class SpeechOptions:
         device: "cpu", "cuda", "mps" or "auto".
         prompt: Words that the recogniser should know, in place of the study's glossary; not stored.
         speakers: The least and most speakers in each of these recordings.
+        only: Labels of the recordings that are meant; all of them by default.
         again: Labels of recordings to transcribe again ("I03"); "all" for every one.
         speakers_again: Labels of recordings in which to tell speakers apart again; the words stay.
         jobs: How many recordings at once.
@@ -63,6 +74,7 @@ class SpeechOptions:
     device: str | None = None
     prompt: str | None = None
     speakers: tuple[int, int] | None = None
+    only: Sequence[str] = ()
     again: Sequence[str] = ()
     speakers_again: Sequence[str] = ()
     jobs: int = 1

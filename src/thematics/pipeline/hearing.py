@@ -11,8 +11,9 @@ from thematics.errors import (
     MissingWeightsError,
     StoreError,
     ThematicsError,
+    UsageError,
 )
-from thematics.pipeline.choosing import SINGLE, Chosen, SpeechOptions
+from thematics.pipeline.choosing import CHANNELS, SINGLE, Chosen, SpeechOptions
 from thematics.pipeline.deciding import folded
 from thematics.pipeline.sounds import Sound
 from thematics.pipeline.speaking import put_turns
@@ -151,7 +152,7 @@ class Work:
         if task.hear:
             row = self._heard(task, row)
         outcome.warnings += [row.warning] if row.warning else []
-        self._settle(task, row, self._told_apart(task, row), outcome)
+        self._settle(task, row, self._told_apart(task, row, outcome), outcome)
         outcome.done = True
 
     def _heard(self, task: Task, row: RecordingRow) -> RecordingRow:
@@ -184,11 +185,20 @@ class Work:
             task, lambda now: replace(now, **heard, engine=told), lambda: self._vault.clear_windows(document)
         )
 
-    def _told_apart(self, task: Task, row: RecordingRow) -> Sequence[SpeakerTurn]:
-        if not row.words or self._chosen.diarizer.name == SINGLE:
+    def _told_apart(self, task: Task, row: RecordingRow, outcome: Outcome) -> Sequence[SpeakerTurn]:
+        """Tell speakers apart; by channel only where each speaker has one, else there is one unnamed speaker."""
+        diarizer, speakers = self._chosen.diarizer, self._options.speakers
+        by_channel = diarizer.name == CHANNELS
+        if not row.words or diarizer.name == SINGLE or (by_channel and row.channels == 1):
             return ()
-        samples = Sound(self._store, row, task.document.label, self.go_on).samples()
-        return self._chosen.diarizer.diarize(samples, speakers=self._options.speakers)
+        samples = Sound(self._store, row, task.document.label, self.go_on).samples(split=by_channel)
+        try:
+            return diarizer.diarize(samples, speakers=speakers)
+        except UsageError as error:
+            if not by_channel or speakers is not None:
+                raise
+            outcome.warnings.append(str(error))
+            return ()
 
     def _settle(self, task: Task, row: RecordingRow, speakers: Sequence[SpeakerTurn], outcome: Outcome) -> None:
         """Make turns of words and speakers, and note that the recording is done: both or neither."""

@@ -43,11 +43,11 @@ class Sound:
                 yield block
         self.seconds, self.warning = decoder.decoded, decoder.warning
 
-    def samples(self) -> Samples:
-        """Decode all of it: (n,) float32, or (n, channels) where there are several; it stands in memory once, not twice."""
+    def samples(self, *, split: bool = False) -> Samples:
+        """Decode all of it: (n,) float32, or (n, channels); it stands in memory once, not twice."""
         expected = int((self._row.seconds or 0.0) * SAMPLE_RATE) + 1
         room, count = np.zeros(0, dtype=np.float32), 0
-        for block in self.blocks(split=self._row.channels > 1):
+        for block in self.blocks(split=split):
             until = count + len(block)
             if until > len(room):
                 larger = np.zeros((max(expected, until, len(room) * 5 // 4), *block.shape[1:]), dtype=np.float32)

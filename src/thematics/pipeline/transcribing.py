@@ -71,11 +71,13 @@ def _tasks(store: OpenStudy, options: SpeechOptions) -> list[Task]:
     vault = store.require_vault()
     rows = {row.document: row for row in vault.recordings(heard=False)}
     documents = {document.label: document for document in vault.documents() if document.id in rows}
-    again, apart = (_named(documents, names) for names in (options.again, options.speakers_again))
+    only, again, apart = (
+        _named(documents, names) for names in (options.only or [ALL], options.again, options.speakers_again)
+    )
     return [
         Task(document, rows[document.id], hear=rows[document.id].state != "done" or label in again)
         for label, document in documents.items()
-        if rows[document.id].state != "done" or label in again | apart
+        if label in only and (rows[document.id].state != "done" or label in again | apart)
     ]
 
 
