@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-
 from tools.speech.espeak import RATE, Voice, speak
 from tools.speech.sentences import sentence, vocabulary
 from tools.speech.voices import TRAINING
@@ -86,7 +85,7 @@ def noisy(draw: random.Random, samples: npt.NDArray[np.float32]) -> npt.NDArray[
     """Put noise under it, 12 to 60 dB below speech, and set the level."""
     spread = np.random.default_rng(draw.randrange(2**32))
     noise = spread.standard_normal(samples.size).astype(np.float32)
-    if draw.random() < 0.5:  # noqa: PLR2004 - half of the noise is a low hum
+    if draw.random() < 0.5:
         noise = np.convolve(noise, np.ones(8, dtype=np.float32) / np.sqrt(8), mode="same").astype(np.float32)
     mixed = samples + noise * np.float32(LEVEL * 10 ** draw.uniform(-3.0, -0.6))
     return np.asarray(mixed * 10 ** draw.uniform(-0.6, 0.6), dtype=np.float32)

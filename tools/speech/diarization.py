@@ -5,6 +5,17 @@
 Both are pyannote.audio's own architectures, so that its own ``Pipeline.from_pretrained`` loads them. Two savings make it
 possible on one core. The segmentation model looks at every 40th sample where the real one looks at every 10th. The
 x-vector network is learned narrow and written out at its full width with zeros, which computes the same.
+
+What stands in examples/demo-models/demo-only-speakers was made with ``--segmentation 12 --embedding 4 --sentences 16
+--seed 3`` on a core that others were using, so that 12 minutes were some 215 steps. It printed:
+
+    177 speakers, 84 minutes
+    embedding step 700 minutes 4.0 loss 0.837 right 0.92
+    segmentation step 200 minutes 5.2 loss 0.454 frames wrong 0.155
+
+and ``tools.speech.diarizer_folder … --measure examples/demo-study/recordings``, the number of speakers free, collar 0.25 s:
+
+    opname-01 (voices f5 and m7) DER 7 %, opname-02 (m3 and f2) DER 17 %, together 12.2 %
 """
 
 import argparse
@@ -19,12 +30,11 @@ import torch
 from pyannote.audio.core.task import Problem, Resolution, Specifications
 from pyannote.audio.models.embedding.xvector import XVectorMFCC
 from pyannote.audio.models.segmentation.PyanNet import PyanNet
-from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812 - torch's own habit
-
 from tools.speech.dialogues import MOST, Speaker, compose, noisy, speakers
 from tools.speech.espeak import RATE
 from tools.speech.weights_files import write_model, write_plda
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own habit
 
 WINDOW = 5.0  # seconds that the segmentation model sees at once
 CLASSES = [(), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2)]  # pyannote's order of the powerset

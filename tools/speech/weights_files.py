@@ -31,7 +31,7 @@ def _halved(net: Model) -> dict[str, torch.Tensor]:
     return {
         name: value.detach().half().contiguous()
         if value.is_floating_point() and value.numel() > 1000
-        else value.detach()  # noqa: PLR2004
+        else value.detach()
         for name, value in net.state_dict().items()
     }
 
