@@ -137,13 +137,20 @@ def choose(store: OpenStudy, options: SpeechOptions) -> Chosen:
     """
     check(options)
     example = options.allow_demo or is_example(store)
-    hear, words_with = _transcriber(store, options, example=example)
-    tell, speakers_with = _diarizer(store, options, example=example)
-    store.save_settings()
+    found: dict[str, str] = {}  # written when all are there: a choice of which half failed is none
+    hear, words_with = _transcriber(store, options, found, example=example)
+    tell, speakers_with = _diarizer(store, options, found, example=example)
+    changed = {key: value for key, value in found.items() if store.settings.speech(key) != value}
+    for key, value in changed.items():
+        store.settings.set(SPEECH, key, value)
+    if changed:
+        store.save_settings()
     return Chosen(hear, tell, words_with, speakers_with)
 
 
-def _transcriber(store: OpenStudy, options: SpeechOptions, *, example: bool) -> tuple[Transcriber, str]:
+def _transcriber(
+    store: OpenStudy, options: SpeechOptions, found: dict[str, str], *, example: bool
+) -> tuple[Transcriber, str]:
     if options.transcriber is not None and not isinstance(options.transcriber, str):
         return options.transcriber, options.transcriber.name
     own = store.settings.speech("transcriber")
@@ -157,11 +164,13 @@ def _transcriber(store: OpenStudy, options: SpeechOptions, *, example: bool) -> 
         device=options.device or store.settings.speech("device"),
         prompt=store.settings.speech("glossary") if options.prompt is None else options.prompt,
     )
-    _note(store, transcriber=weights.engine, model=_name(weights))
+    found |= {"transcriber": weights.engine, "model": _name(weights)}
     return engine, _told(weights)
 
 
-def _diarizer(store: OpenStudy, options: SpeechOptions, *, example: bool) -> tuple[Diarizer, str]:
+def _diarizer(
+    store: OpenStudy, options: SpeechOptions, found: dict[str, str], *, example: bool
+) -> tuple[Diarizer, str]:
     if options.diarizer is not None and not isinstance(options.diarizer, str):
         return options.diarizer, options.diarizer.name
     name = options.diarizer or store.settings.speech("diarizer")
@@ -169,11 +178,11 @@ def _diarizer(store: OpenStudy, options: SpeechOptions, *, example: bool) -> tup
     if name == AUTO:
         name = PYANNOTE if _has_pyannote(model, example=example) else CHANNELS
     if name != PYANNOTE:
-        _note(store, diarizer=name)
+        found["diarizer"] = name
         return find_diarizer(name), name
     weights = _weights(PYANNOTE, model, example=example)
     engine = find_diarizer(PYANNOTE, model=weights.folder, device=options.device or store.settings.speech("device"))
-    _note(store, diarizer=PYANNOTE, diarizer_model=_name(weights))
+    found |= {"diarizer": PYANNOTE, "diarizer_model": _name(weights)}
     return engine, _told(weights)
 
 
@@ -245,9 +254,3 @@ def _told(weights: Weights) -> str:
     """Name engine and weights for people; the report looks for "demo-only" in it."""
     mark = f" ({DEMO_ONLY})" if weights.demo_only and DEMO_ONLY not in weights.name else ""
     return f"{weights.engine} {weights.name}{mark}"
-
-
-def _note(store: OpenStudy, **chosen: str) -> None:
-    for key, value in chosen.items():
-        if store.settings.speech(key) != value:
-            store.settings.set(SPEECH, key, value)

@@ -25,6 +25,7 @@ __all__ = [
     "Shown",
     "add_names",
     "ask_for_review",
+    "forget_spans",
     "held",
     "names",
     "pending",
@@ -38,6 +39,7 @@ __all__ = [
 
 WAITING, REVIEWED, WAIVED = "waiting", "reviewed", "waived"
 ENGINE = "rules"
+REPLACED = "replaced"  # of a document whose turns are others than those in which its spans were found: never shown or published
 HELD = ""  # the fingerprint of a document on which a detector failed: it is tried again, and never published
 SURE = 0.5  # a span below this is shown to the reviewer with a question mark
 
@@ -111,6 +113,13 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
     return result
 
 
+def forget_spans(vault: Vault, document: str) -> None:
+    """Note that a document has other turns, so that what was found in the old ones says nothing; within a transaction."""
+    row = vault.redaction(document)
+    if row is not None:
+        vault.put_redaction(replace(row, fingerprint=REPLACED, spans=(), state=WAITING, by="", time=now()))
+
+
 def held(store: OpenStudy) -> tuple[str, ...]:
     """List the labels of the documents on which a detector failed."""
     vault = store.require_vault()
@@ -151,6 +160,8 @@ def show(store: OpenStudy, label: str) -> Shown:
     """
     vault = store.require_vault()
     document, row = _redacted(vault, label)
+    if row.fingerprint == REPLACED:
+        raise UsageError(f"{label} was transcribed anew; run `thematics redact` first")
     turns = _apply(vault, document, row)
     return Shown(label, row.state, turns, sum(span.score < SURE for span in row.spans))
 
@@ -398,7 +409,7 @@ def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
     with vault.transaction():
         for document in documents:
             row, there = vault.redaction(document.id), store.study.published_digest(document.id)
-            if row is None or row.state == WAITING:
+            if row is None or row.state == WAITING or row.fingerprint == REPLACED:
                 withdrawn += [document.id] if there else []
                 continue
             attributes = _harmless(document, finder)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from thematics.pipeline.carrying import carry
 from thematics.pipeline.material import new_participant, raw_turns
+from thematics.pipeline.redaction import forget_spans
 from thematics.pipeline.removing import forget_people
 from thematics.records.raw import RawDocument, RawTurn, ReadTranscript, ReadTurn
 from thematics.records.shared import Role
@@ -38,6 +39,7 @@ def put_turns(vault: Vault, document: RawDocument, participant: str, read: Seque
     people = _people(vault, document, participant, voices, roles)
     turns = tuple(raw_turns(document, list(zip(voices.keys, read, strict=True)), roles, people, places))
     vault.replace_turns(document.id, turns, dict.fromkeys(voices.words, ""))
+    forget_spans(vault, document.id)
     forget_people(vault, {turn.participant for turn in old if turn.participant} - {participant})
     return frozenset(at for at, _ in before).difference(places)
 
