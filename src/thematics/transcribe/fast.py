@@ -25,7 +25,7 @@ __all__ = ["FasterWhisper"]
 
 _HOP = 160  # samples a frame
 _INITIAL = 50  # positions: the first time that may be decoded, 1 s, as in whisper
-_MOST = 448  # tokens, of Whisper's decoder
+_MOST = 448  # tokens of Whisper's decoder, of which CTranslate2 leaves half to the text, as whisper does
 _BATCH = {"cpu": 4, "cuda": 16}  # windows; each takes half a gigabyte in the largest model
 _TYPES = {"cpu": "int8", "cuda": "float16"}
 # What is tried where the first way fails. CTranslate2 seeds its generator once for each of its threads, so that a text drawn
@@ -76,7 +76,7 @@ class FasterWhisper(WhisperEngine):
             encoded = model.encode(features)
             first = self._decode(model, tokenizer, encoded, len(heard), {})
             best = [self._best(model, tokenizer, mel, way) for mel, way in zip(features, first, strict=True)]
-            frames = [-(-windows[number].size // _HOP) for number in heard]
+            frames = [max(2, -(-windows[number].size // _HOP)) for number in heard]  # 2 make one position
             for number, words, decoded in zip(
                 heard, _aligned(model, tokenizer, encoded, best, frames), best, strict=True
             ):

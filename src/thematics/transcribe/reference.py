@@ -61,15 +61,15 @@ class OpenAIWhisper(WhisperEngine):
             # The seed is set anew for each window, so that its words do not hang on which came before.
             with torch.random.fork_rng(devices=devices), torch.inference_mode():
                 torch.manual_seed(self.settings.seed)
-                found.append(self._hear_one(samples, loaded, tokenizer, language) if samples.size else [])
+                found.append(self._hear_one(samples, loaded, tokenizer) if samples.size else [])
         return found
 
-    def _hear_one(self, samples: Samples, loaded: _Loaded, tokenizer: Any, language: str) -> list[HeardWord]:
+    def _hear_one(self, samples: Samples, loaded: _Loaded, tokenizer: Any) -> list[HeardWord]:
         whisper = import_module("whisper")
         model = loaded.model
         mel = whisper.log_mel_spectrogram(padded(samples), n_mels=model.dims.n_mels).to(loaded.device)
         features = model.encoder((mel.half() if loaded.device == "cuda" else mel)[None])
-        decoded = best_of(self._ways(features, loaded, tokenizer, language))
+        decoded = best_of(self._ways(features, loaded, tokenizer))
         if not decoded.text.strip():
             return []
         frames = min(-(-samples.size // _HOP), mel.shape[-1])
@@ -78,15 +78,14 @@ class OpenAIWhisper(WhisperEngine):
         heard = timed_words(words[:-1], [len(each) for each in tokens[:-1]], begins, sure)
         return tidy(doubtful_if_silent(heard, decoded), samples.size / whisper.audio.SAMPLE_RATE)
 
-    def _ways(self, features: Any, loaded: _Loaded, tokenizer: Any, language: str) -> Iterator[Decoded]:
+    def _ways(self, features: Any, loaded: _Loaded, tokenizer: Any) -> Iterator[Decoded]:
         whisper = import_module("whisper")
         for temperature in _OTHERWISE if self.settings.otherwise else _TEMPERATURES:
             how = {"best_of": _BEST_OF} if temperature else {"beam_size": self.settings.beam}
             options = whisper.DecodingOptions(
-                language=language,
+                language=tokenizer.language,
                 temperature=temperature,
                 prompt=self.settings.prompt or None,
-                sample_len=loaded.model.dims.n_text_ctx,  # half of it, the default, ends in the midst of fast speech
                 fp16=loaded.device == "cuda",
                 **how,
             )
