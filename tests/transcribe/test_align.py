@@ -86,6 +86,22 @@ def test_a_long_silence_is_no_distance() -> None:
     heard = [*words("en hij zei", 0.0), *words("ja dat is zo", 30.0)]
     turns = [SpeakerTurn("S1", 0, 0.9), SpeakerTurn("S2", 30.0, 32.0)]
     assert said(heard, turns) == [("S1", "en hij zei"), ("S2", "ja dat is zo")]
+    early = [SpeakerTurn("S1", 0, 1.0), SpeakerTurn("S2", 1.0, 32.0)]
+    assert said(heard, early) == [("S1", "en hij zei"), ("S2", "ja dat is zo")]
+
+
+def test_who_cuts_in_and_ends_together_has_the_floor() -> None:
+    heard = words("dat was heel erg nee wacht even hoor")
+    assert said(heard, [SpeakerTurn("S1", 0, 2.4), SpeakerTurn("S2", 1.2, 2.4)]) == [
+        ("S1", "dat was heel erg"),
+        ("S2", "nee wacht even hoor"),
+    ]
+
+
+def test_a_listeners_word_draws_no_others_with_it() -> None:
+    heard = words("toen ging hij weg. | en ja toen kwam hij terug.")
+    over = [SpeakerTurn("S1", 0, 5), SpeakerTurn("S2", 2.0, 2.3)]
+    assert said(heard, over) == [("S1", "toen ging hij weg. en"), ("S2", "ja"), ("S1", "toen kwam hij terug.")]
 
 
 @pytest.mark.parametrize("sound", ["Ja.", "hm", "nee,", "Oké.", "Hmm."])
@@ -121,7 +137,7 @@ def test_under_a_listeners_hm_the_speakers_word_stays_the_speakers() -> None:
 
 def test_overlap_is_marked_where_it_is_and_nowhere_else() -> None:
     heard = words("dat was heel erg nee wacht even hoor")
-    turns = [SpeakerTurn("S1", 0, 1.8), SpeakerTurn("S2", 1.2, 2.4)]
+    turns = [SpeakerTurn("S1", 0, 1.85), SpeakerTurn("S2", 1.1, 2.4)]  # a third of the words beside it is no overlap
     marked = [word.text for turn in align(heard, turns) for word in turn.words if word.doubt]
     assert marked == ["nee", "wacht"]
 

@@ -88,6 +88,14 @@ def test_a_pause_between_sentences_is_one_turn_unless_another_speaks_in_it() -> 
     assert [turn.speaker for turn in ChannelSpeakers().diarize(recorded(answered, 8))] == ["S1", "S2", "S1"]
 
 
+def test_a_click_is_no_turn_and_makes_none_longer() -> None:
+    talk: Spoken = ((0, 2.0, 4.0), (1, 5.0, 7.0))
+    samples = recorded(talk, 8)
+    for click in (0.5, 1.8, 4.3):
+        samples[int(click * RATE) : int(click * RATE) + 100, 0] += 0.3
+    assert close(ChannelSpeakers().diarize(samples), talk, {0: "S1", 1: "S2"})
+
+
 def test_the_same_sound_twice_tells_nobody_apart() -> None:
     mono = recorded(TALK, 12).sum(axis=1)
     for other in (mono, mono * 0.25, -mono):

@@ -32,7 +32,7 @@ _AUDIBLE = -60.0  # dB: a channel that is never louder has no speaker
 _NOISE = 10  # percentile of the frames: between words nobody speaks
 _ON, _OFF = 12.0, 7.0  # dB above the noise, to begin and to go on
 _ABOVE_LEAK = 8.0  # dB
-_SMOOTH = 3  # frames that are averaged
+_SMOOTH = 3  # frames of which the middle one counts, so that a click is none
 _ROUND = 7  # frames, 140 ms: what leaks comes later, and rings on in the room
 _LOUD = 50  # percentile of the frames with speech
 _EXTREMES = (4, 96)  # percentiles: one who talks a twentieth of the time still shows
@@ -112,7 +112,7 @@ def _refuse_more(found: set[str], speakers: tuple[int, int] | None) -> None:
 
 def _heard(samples: Samples) -> tuple[Levels, Levels]:
     """Measure each frame's level, (frames, channels) in dB, and how alike the channels are, (channels, channels)."""
-    from scipy.ndimage import uniform_filter1d
+    from scipy.ndimage import median_filter
 
     parts, products = [], np.zeros((samples.shape[1], samples.shape[1]))
     for block in _blocks(samples):
@@ -123,7 +123,7 @@ def _heard(samples: Samples) -> tuple[Levels, Levels]:
         frames = sharp[:whole].reshape(-1, FRAME, samples.shape[1])
         parts.append(10 * np.log10(np.mean(frames**2, axis=1) + 10 ** (_QUIETEST / 10)))
     size = np.sqrt(np.diag(products))
-    levels = uniform_filter1d(np.concatenate(parts), _SMOOTH, axis=0, mode="nearest")
+    levels = median_filter(np.concatenate(parts), size=(_SMOOTH, 1), mode="nearest")
     return levels, products / np.maximum(np.outer(size, size), 1e-12)
 
 
