@@ -100,6 +100,12 @@ def test_a_server_that_does_not_say_how_long_its_answers_are(hub: Hub, options: 
     assert read(ENTRY) == FILES
 
 
+def test_only_what_the_catalogue_names_is_fetched(hub: Hub, options: Options) -> None:
+    hub.repositories[NAME] |= {"setup.py": b"x", "vocabulary.d/x.txt": b"x", "old/model.bin": b"x"}
+    get(ENTRY, options)
+    assert read(ENTRY) == FILES
+
+
 def test_parts_of_a_model_stand_in_folders_of_their_own(hub: Hub, options: Options) -> None:
     hub.repositories["zelf/deel"] = {"pytorch_model.bin": LARGE}
     entry = Entry(
@@ -343,6 +349,12 @@ def test_redirects_in_a_circle_end(hub: Hub, options: Options) -> None:
 def test_a_hub_that_is_not_https_is_refused(address: str) -> None:
     with pytest.raises(UsageError, match="https"):
         get(ENTRY, Options(hub=address))
+
+
+def test_an_address_of_the_catalogue_that_is_not_https_is_refused(options: Options) -> None:
+    link = Link("los.pt", "http://example.org/los.pt", "0" * 64)
+    with pytest.raises(UsageError, match="https"):
+        get(Entry("los", "openai-whisper", "MIT", 1, links=(link,)), options)
 
 
 def test_https_and_loopback_are_right() -> None:

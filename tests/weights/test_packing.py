@@ -254,6 +254,20 @@ def test_lists_that_do_not_fit_are_refused(
     assert nothing_was_installed(models, tmp_path)
 
 
+def test_a_pack_cannot_bring_other_weights_under_a_name_of_the_catalogue(
+    packed: Path, models: Path, tmp_path: Path
+) -> None:
+    made = members(packed)
+    told = json.loads(made[0][1])
+    told["models"][0]["name"] = "large-v2"
+    made[0] = (made[0][0], json.dumps(told).encode())
+    for member, _ in made:
+        member.name = member.name.replace("/een/", "/large-v2/")
+    with pytest.raises(UnreadableFileError, match="not what the publisher gives"):
+        install(write(tmp_path / "forged.tar", made))
+    assert nothing_was_installed(models, tmp_path)
+
+
 def test_missing_members_install_nothing(packed: Path, models: Path, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError):
         install(write(tmp_path / "less.tar", members(packed)[:-1]))
