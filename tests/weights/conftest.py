@@ -17,7 +17,8 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty models folder."""
     folder = tmp_path / "models"
     monkeypatch.setenv("THEMATICS_MODELS", str(folder))
-    monkeypatch.setattr("thematics.weights.finding.demo_folders", tuple)
+    for module in ("finding", "verifying"):
+        monkeypatch.setattr(f"thematics.weights.{module}.demo_folders", tuple)
     return folder
 
 
