@@ -5,6 +5,7 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import av.container
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["FORMS", "Form", "film_without_sound", "float_wav", "made", "pcm_wav", "tones", "with_pause"]
+__all__ = ["FORMS", "Form", "film_without_sound", "float_wav", "made", "pcm_wav", "silence", "tones", "with_pause"]
 
 Floats = npt.NDArray[np.float32]
 CHUNK = 4096
@@ -53,9 +54,9 @@ FORMS = {
     "surround.wav": Form("wav", "pcm_s16le", 48_000, "5.1"),
     "sound.aiff": Form("aiff", "pcm_s16be"),
     "sound.flac": Form("flac", "flac"),
-    "sound.mp3": Form("mp3", "libmp3lame"),
+    "sound.mp3": Form("mp3", "libmp3lame", seen=False),
     "bare.mp3": Form("mp3", "libmp3lame", options={"write_xing": "0", "id3v2_version": "0"}, bits=64_000, seen=False),
-    "slow.mp3": Form("mp3", "libmp3lame", 22_050, "mono"),
+    "slow.mp3": Form("mp3", "libmp3lame", 22_050, "mono", seen=False),
     "sound.aac": Form("adts", "aac", seen=False),
     "sound.amr": Form("amr", "libopencore_amrnb", 8_000, "mono", bits=12_200, seen=False),
     "sound.opus": Form("ogg", "libopus", 48_000),
@@ -122,6 +123,21 @@ def _picture(number: int) -> av.VideoFrame:
     frame = av.VideoFrame.from_ndarray(np.full((64, 64, 3), number * 7 % 255, dtype=np.uint8), format="rgb24")
     frame.pts = number
     return frame
+
+
+def silence(path: Path, hours: float) -> None:
+    """Write hours of silence as Opus, small and fast: one packet of 60 ms, again and again."""
+    with av.open(str(path), "w", format="ogg") as container:
+        stream: Any = container.add_stream("libopus", rate=48_000, layout="mono", options={"frame_duration": "60"})
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 4 * 2_880), dtype=np.int16), format="s16", layout="mono")
+        frame.sample_rate, frame.pts = 48_000, 0
+        data = bytes([packet for packet in stream.encode(frame) if packet.size][-1])
+        for number in range(round(hours * 3_600 / 0.06)):
+            packet = av.Packet(data)
+            packet.stream, packet.time_base = stream, Fraction(1, 48_000)
+            packet.pts = packet.dts = number * 2_880
+            packet.duration = 2_880
+            container.mux_one(packet)
 
 
 def film_without_sound() -> bytes:

@@ -76,6 +76,18 @@ def test_a_cut_of_less_than_a_second_is_not_told_as_none() -> None:
     assert read_sound(io.BytesIO(flac[:-100])).warning == "incomplete: 0:02 of 0:03 decoded"
 
 
+def test_an_mp3_that_was_cut_between_two_frames_is_known_by_its_head() -> None:
+    data = made(FORMS["slow.mp3"], 3)
+    at = data.index(b"\xff\xf3")
+    ends = []
+    while frame := mpeg_frame(data[at : at + 4]):
+        at += frame.size
+        ends.append(at)
+    assert read_sound(io.BytesIO(data)).complete
+    assert read_sound(io.BytesIO(data[: ends[len(ends) // 2]])).warning.endswith("of 0:03 decoded")
+    assert read_sound(io.BytesIO(data[: ends[-25]])).warning == "incomplete: 0:02 of 0:03 decoded"
+
+
 def test_what_can_not_be_decoded_in_the_middle_is_told() -> None:
     data = bytearray(made(FORMS["fast.m4a"], 20))
     middle = len(data) // 2

@@ -1,7 +1,8 @@
 """What a file says of itself, so that one that was cut short is known: how long it is, and whether it ends where it should.
 
-What can't be seen: a cut between two frames of an AAC or AMR file, or of an MP3 without a Xing or VBRI head; between two fragments
-of a fragmented MP4, or two blocks of a live WebM; any cut of a WAV or an ASF that was written live, its sizes left open.
+What can't be seen: a cut between two frames of an AAC, AMR or MP3 file (of an MP3 with a Xing or VBRI head, which nearly all
+have, only one that loses less than 0.4 s); one between two fragments of a fragmented MP4, or two blocks of a live WebM; any cut of
+a WAV or an ASF that was written live, its sizes left open.
 """
 
 from collections.abc import Callable

@@ -19,7 +19,8 @@ from thematics.ports import Samples
 __all__ = ["Decoder", "Sound", "decode", "probe", "read_sound"]
 
 SLACK_SECONDS, SLACK_SHARE = 1.0, 0.0005  # what a length in a head may be off by: padding, rounding
-EXACT_SLACK_SECONDS = 0.01  # FLAC's head counts samples
+# FLAC's head counts samples; an MP3's counts frames, and some 3,000 samples are an encoder's lead and padding.
+EXACT_SLACK_SECONDS = {Kind.FLAC: 0.01, Kind.MP3: 0.4}
 LOST_SECONDS = 1.0  # as much can be unreadable in the middle without a word
 GAP_SECONDS = 0.25  # a shorter one is rounding, or two clocks that drift
 LONGEST_GAP = 3600.0
@@ -139,7 +140,7 @@ class Decoder:
 
 
 def _slack(whole: float, kind: Kind) -> float:
-    return EXACT_SLACK_SECONDS if kind is Kind.FLAC else SLACK_SECONDS + SLACK_SHARE * whole
+    return EXACT_SLACK_SECONDS.get(kind, SLACK_SECONDS + SLACK_SHARE * whole)
 
 
 def _gap(frame: Any, sound: OpenSound, position: float) -> float:
