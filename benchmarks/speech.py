@@ -156,9 +156,9 @@ def _ffmpeg(work: Path) -> Path:
 
 
 def _converted(model: Path, out: Path) -> Path:
-    from tools.speech.convert import convert
+    from tools.speech.ship import for_faster_whisper
 
-    return convert(model, out)
+    return for_faster_whisper(model, out)
 
 
 def _with_silence(audio: Sequence[Path], work: Path) -> list[Path]:

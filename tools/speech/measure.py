@@ -59,11 +59,16 @@ def main() -> None:
         print("  said ", t, "\n  heard", f)
 
 
-def mel(samples: np.ndarray) -> torch.Tensor:
+def in_a_room(samples: np.ndarray) -> np.ndarray:
+    """Give (n,) float32 with a quarter of a second before it, at the recordings' loudness, in their noise."""
     rng = np.random.default_rng(len(samples))
-    loud = np.pad(samples / max(float(np.abs(samples).max()), 1e-3) * 0.35, (RATE // 4, 0))
-    noisy = loud + rng.standard_normal(len(loud)) * 0.0008
-    return whisper.log_mel_spectrogram(whisper.pad_or_trim(noisy.astype(np.float32)))
+    loud = np.pad(samples / max(float(np.abs(samples).max()), 1e-3) * 0.35, (RATE // 4, RATE // 4))
+    return (loud + rng.standard_normal(len(loud)) * 0.0008).astype(np.float32)
+
+
+def mel(samples: np.ndarray) -> torch.Tensor:
+    """Give (80, 3000) for one sentence."""
+    return whisper.log_mel_spectrogram(whisper.pad_or_trim(in_a_room(samples)))
 
 
 if __name__ == "__main__":

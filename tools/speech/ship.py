@@ -8,11 +8,14 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tools.speech.sentences import EXAMPLES
 
 FOLDER = EXAMPLES / "demo-models" / "demo-only-whisper-nl"
+LONGEST_WINDOW = 8  # seconds; see tools.speech.recogniser
 _THEN = (1980, 1, 1, 0, 0, 0)  # a zip's earliest time: the bytes hang on nothing but the weights
 _README = """\
 These weights are for the example study and the tests of thematics, and of no use for anything else: they know some 260
@@ -32,29 +35,48 @@ def compressed(checkpoint: bytes) -> bytes:
     return out.getvalue()
 
 
+def write_manifest(folder: Path, engine: str, extra: Mapping[str, Any]) -> None:
+    """List a folder's files with their SHA-256, as example weights."""
+    files = sorted(path for path in folder.iterdir() if path.name != "manifest.json")
+    manifest = {
+        "name": FOLDER.name,
+        "kind": "recogniser",
+        "engine": engine,
+        "licence": "MIT",
+        "source": "trained by tools/speech/recogniser.py of thematics on speech of espeak-ng",
+        "demo_only": True,
+        "files": [
+            {
+                "path": path.name,
+                "size": path.stat().st_size,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            }
+            for path in files
+        ],
+        "extra": dict(extra),
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+
+
+def for_faster_whisper(source: Path, folder: Path) -> Path:
+    """Make of weights for openai-whisper those for faster-whisper, in a new folder, as example weights."""
+    from tools.speech.convert import convert
+
+    manifest = json.loads((source / "manifest.json").read_text("utf-8"))
+    convert(source / "model.pt", folder)
+    write_manifest(folder, "faster-whisper", manifest["extra"])
+    return folder
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     given = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    files = {"model.pt": compressed(given.checkpoint.read_bytes()), "README.txt": _README.encode()}
-    for name, content in files.items():
-        (FOLDER / name).write_bytes(content)
-    manifest = {
-        "name": FOLDER.name,
-        "kind": "recogniser",
-        "engine": "openai-whisper",
-        "licence": "MIT",
-        "source": "trained by tools/speech/recogniser.py of thematics on speech of espeak-ng",
-        "demo_only": True,
-        "files": [
-            {"path": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in sorted(files.items())
-        ],
-        "extra": {},
-    }
-    (FOLDER / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-    print(f"{FOLDER.name}: {sum(map(len, files.values())) / 1e6:.1f} MB")
+    (FOLDER / "model.pt").write_bytes(compressed(given.checkpoint.read_bytes()))
+    (FOLDER / "README.txt").write_text(_README, "utf-8")
+    write_manifest(FOLDER, "openai-whisper", {"longest_window": LONGEST_WINDOW})
+    print(f"{FOLDER.name}: {sum(path.stat().st_size for path in FOLDER.iterdir()) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -146,6 +146,11 @@ class WhisperEngine:
         """Library, weights and settings."""
         raise NotImplementedError
 
+    @property
+    def longest(self) -> float:
+        """Seconds of the longest window these weights hear well; small ones that learned from short speech say so."""
+        return min(max(float(self.weights.extra.get("longest_window", LONGEST)), 2.0), LONGEST)
+
     def windows(self, blocks: Iterable[Samples]) -> list[Window]:
         """Find the windows with speech.
 
@@ -155,21 +160,21 @@ class WhisperEngine:
         Raises:
             MissingExtraError: The network that finds speech is not installed.
         """
-        return speech_windows(blocks)
+        return speech_windows(blocks, longest=self.longest)
 
     def with_other_settings(self) -> Sequence[Self]:
         """Give the same model, asked without a prompt and in the ways that are else kept for what fails."""
         return [replace(self, settings=replace(self.settings, prompt="", otherwise=1))]
 
     def transcribe(self, samples: Samples, *, language: str = "nl") -> list[HeardWord]:
-        """Recognise (n,) float32 mono samples at 16 kHz; more than 30 s is cut at quiet moments.
+        """Recognise (n,) float32 mono samples at 16 kHz; what is too long for a window is cut at quiet moments.
 
         Raises:
             UsageError: The model does not know the language.
             MissingWeightsError: The weights are not what they were.
         """
         found = []
-        windows = even_windows([samples])
+        windows = even_windows([samples], self.longest)
         for number, part in cut([samples], windows, lambda _number: True):
             for word in self._hear([part], language)[0]:
                 start, end = windows[number].span(word.start, word.end)
@@ -183,6 +188,7 @@ class WhisperEngine:
     def _described(self, library: str, version: str) -> str:
         return (
             f"{library} {version} {self.weights.fingerprint} {self.settings} {activity_fingerprint()} "
+            f"longest={self.longest:g} "
             f"numpy={np.__version__} version={VERSION}"
         )
 
