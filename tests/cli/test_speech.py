@@ -34,6 +34,7 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         found = {kinds[name][1]: Weights(name, *kinds[name], Path("/modellen") / name, {}) for name in there}
         choosing = "thematics.pipeline.choosing"
         monkeypatch.setattr(f"{choosing}._is_there", lambda module: module in {"faster_whisper", "pyannote"})
+        monkeypatch.setattr(f"{choosing}._version", lambda _engine: "")
         monkeypatch.setattr(f"{choosing}.best", found.get)
         monkeypatch.setattr(f"{choosing}.find", lambda _what, engine: found[engine])
         monkeypatch.setattr(f"{choosing}.find_transcriber", lambda name, **_: replace(transcriber, name=name))

@@ -39,6 +39,15 @@ def added(study: Study, sound: Make) -> Study:
 
 
 @pytest.fixture
+def both(added: Study) -> Study:
+    """A study with one recording, transcribed and published, in which two people answer."""
+    added.transcribe(HEARD, TOLD)
+    added.set_role("I01", "S1", "respondent")
+    added.run()
+    return added
+
+
+@pytest.fixture
 def three(study: Study, sound: Make) -> Study:
     """A study with three."""
     paths = [sound("een.wav"), sound("twee.wav", SPOKEN[3:15]), sound("drie.wav", SPOKEN[10:24])]
@@ -307,16 +316,42 @@ def test_heard_again_codes_stay_on_their_words(added: Study) -> None:
     assert texts == {kept: "durfde ei genlijk niemand", lost: "moeder"}
 
 
-def test_what_was_left_out_by_hearing_again_is_not_taken_for_erased(added: Study, sound: Make) -> None:
+def test_what_was_left_out_by_hearing_again_is_not_taken_for_erased(added: Study) -> None:
     added.transcribe(HEARD, TOLD)
     added.run()
     code(added, "moeder waarschijnlijk verdrietig")
     added.decide("", "code", code="b02", segments=[f"I01:{5}-{16}"], reason="omdat het hier om schaamte gaat")
     added.transcribe(FakeTranscriber(version=2, mishears={"waarschijnlijk": ""}), TOLD, again=True)
-    added.add(sound("twee.wav", SPOKEN[3:15]), source="interview", group="ouder")
-    added.remove("I02")
+    with pytest.raises(UsageError, match="there is no document 'I09'"):
+        added.remove("I09")  # which looks for removals that were cut off
     assert len(added.store.study.texts()) == 1  # nobody's words were erased that this decision stands on
-    assert len(added.decisions()) == 2
+
+
+def test_nor_is_it_when_somebody_else_in_the_recording_is_erased(both: Study) -> None:
+    code(both, "moeder waarschijnlijk verdrietig")
+    both.decide("", "code", code="b02", segments=["I01:5-15"], reason="omdat het hier om schaamte gaat")
+    both.decide("", "code", code="b02", segments=["I01:0-2"], reason="omdat zij dat zo zegt")
+    both.transcribe(FakeTranscriber(version=2, mishears={"waarschijnlijk": ""}), TOLD, again=True)
+    people = {speaker: participant for speaker, _, participant, _ in said(both)}
+    assert set(people.values()) == {"R01", "R02"}
+    assert both.erase(str(people["S1"])).texts == 1
+    with pytest.raises(UsageError, match="there is no document 'I09'"):
+        both.remove("I09")
+    assert list(both.store.study.texts().values()) == ["omdat het hier om schaamte gaat"]
+
+
+def test_who_is_erased_while_speakers_are_told_apart_does_not_come_back(both: Study) -> None:
+    gone = next(str(participant) for speaker, _, participant, _ in said(both) if speaker == "S1")
+
+    class Erasing(FakeDiarizer):
+        def diarize(self, samples: Samples, *, speakers: tuple[int, int] | None = None) -> Sequence[SpeakerTurn]:
+            both.erase(gone)
+            return super().diarize(samples, speakers=speakers)
+
+    result = both.transcribe(HEARD, Erasing(), speakers_again=True)
+    assert (result.items, result.note) == (0, "I01: it was removed meanwhile")
+    assert vault_of(both).recordings() == ()
+    assert {speaker for speaker, _, _, _ in said(both)} == {"S2"}
 
 
 def test_what_was_found_in_the_old_words_hides_nothing_in_the_new_ones(added: Study) -> None:
@@ -394,6 +429,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., No
                     return each
             raise MissingWeightsError(f"the weights '{what}' for {engine} are not on this machine")
 
+        monkeypatch.setattr(f"{choosing}._version", lambda _engine: "")
         monkeypatch.setattr(f"{choosing}.best", best)
         monkeypatch.setattr(f"{choosing}.find", find)
         monkeypatch.setattr(f"{choosing}.find_transcriber", lambda name, **_: replace(HEARD, name=name))

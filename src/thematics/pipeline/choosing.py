@@ -13,6 +13,7 @@ weights ("demo-only") know a few words of a few voices that don't exist: they ar
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from thematics.errors import MissingExtraError, MissingWeightsError, UsageError
@@ -39,6 +40,7 @@ __all__ = [
 ORDER = ("faster-whisper", "openai-whisper")
 PYANNOTE, CHANNELS, SINGLE = "pyannote", "channels", "single"
 DEMO_ONLY = "demo-only"
+_PACKAGES = {PYANNOTE: "pyannote.audio"}  # where a package has another name than its engine
 EXAMPLE_MARK, EXAMPLE_AUTHOR = "DEMO.txt", "demo"  # what `thematics demo` leaves in the folder, and who made it
 HOW_TO_GET = (
     "on a machine with internet type `thematics models get large-v2`, and bring it here on a USB stick with "
@@ -251,6 +253,13 @@ def _name(weights: Weights) -> str:
 
 
 def _told(weights: Weights) -> str:
-    """Name engine and weights for people; the report looks for "demo-only" in it."""
+    """Name engine, its version and its weights for people; the report looks for "demo-only" in it."""
     mark = f" ({DEMO_ONLY})" if weights.demo_only and DEMO_ONLY not in weights.name else ""
-    return f"{weights.engine} {weights.name}{mark}"
+    return " ".join(filter(None, (weights.engine, _version(weights.engine), weights.name))) + mark
+
+
+def _version(engine: str) -> str:
+    try:
+        return version(_PACKAGES.get(engine, engine))
+    except PackageNotFoundError:
+        return ""
