@@ -89,10 +89,11 @@ def test_a_pause_between_sentences_is_one_turn_unless_another_speaks_in_it() -> 
 
 
 def test_a_click_is_no_turn_and_makes_none_longer() -> None:
-    talk: Spoken = ((0, 2.0, 4.0), (1, 5.0, 7.0))
-    samples = recorded(talk, 8)
-    for click in (0.5, 1.8, 4.3):
-        samples[int(click * RATE) : int(click * RATE) + 100, 0] += 0.3
+    talk: Spoken = ((0, 2.0, 8.0), (1, 9.0, 15.0))
+    samples = recorded(talk, 16)
+    for click in (1.8, 8.3):
+        start = int(click * RATE) + 160  # over the border of two frames
+        samples[start : start + 320, 0] += np.float32(0.3) * np.sign(np.sin(np.arange(320)))
     assert close(ChannelSpeakers().diarize(samples), talk, {0: "S1", 1: "S2"})
 
 
