@@ -7,7 +7,6 @@ import pytest
 
 from thematics.errors import UsageError
 from thematics.themes import AnalysisSettings, analysis_fingerprint
-from thematics.transcribe import diarizer, transcriber
 
 pytestmark = [
     pytest.mark.engines,
@@ -45,14 +44,6 @@ def test_every_engines_library_imports(name: str) -> None:
 def test_torch_and_torchaudio_are_a_pair() -> None:
     torch, torchaudio = importlib.import_module("torch"), importlib.import_module("torchaudio")
     assert torch.__version__.split(".")[:2] == torchaudio.__version__.split(".")[:2]
-
-
-@pytest.mark.parametrize("name", ["openai-whisper", "faster-whisper"])
-def test_a_recogniser_that_is_installed_but_not_driven_yet_says_so(name: str) -> None:
-    with pytest.raises(UsageError, match="does not drive"):
-        transcriber(name)
-    with pytest.raises(UsageError, match="does not drive"):
-        diarizer("pyannote")
 
 
 @pytest.mark.parametrize("settings", [{"embedder": "sentence-transformers"}, {"clusterer": "bertopic"}])
