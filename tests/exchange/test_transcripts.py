@@ -213,6 +213,15 @@ def test_a_turn_without_an_end_lasts_until_the_next_or_as_long_as_its_words_take
         (600.0, 600.375),
     ]
     assert strict(transcript_bytes(make(_words("ja", 3.0), _words("nee", 3.0, first=9)), "vtt"))
+    hurried = make(_words("dat zei ik toen ook tegen haar", 3.0), _words("nee", 4.0, first=9))
+    assert strict(transcript_bytes(hurried, "vtt"))[0][:2] == (3.0, 4.0)
+
+
+def test_no_cue_is_without_length(make: Make) -> None:
+    # Half a millisecond is rounded to even: both ends of a word that takes no time could become 2 ms.
+    word = WordOut("I03:0", "ja", 0.0015, 0.0015)
+    made = make(TurnOut("S1", (word,), 0.0015, 0.0015, TimeSource.WORD))
+    assert [cue[:2] for cue in strict(transcript_bytes(made, "vtt"))] == [(0.002, 0.003)]
 
 
 def test_hours_beyond_a_hundred(make: Make) -> None:
