@@ -84,7 +84,7 @@ def raw_turns(draw: st.DrawFn) -> RawTurn:
 def redacted_turns(draw: st.DrawFn) -> RedactedTurn:
     edges = draw(st.lists(positions, min_size=2, max_size=12, unique=True).map(sorted))
     tokens = tuple(
-        RedactedToken(first, last, draw(filled), draw(kinds), *draw(times), draw(doubts))
+        replace(RedactedToken(first, last, draw(filled), draw(kinds), *draw(times)), doubt=draw(doubts))
         for first, last in zip(edges[::2], edges[1::2], strict=False)
     )
     start, end = draw(times)
