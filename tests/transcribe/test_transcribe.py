@@ -2,6 +2,7 @@
 
 import itertools
 import wave
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from thematics.errors import MissingExtraError, UnreadableFileError, UsageError
 from thematics.ports import Diarizer, HeardWord, Samples, SpeakerTurn, Transcriber
 from thematics.records.shared import TimeSource
 from thematics.transcribe import DIARIZERS, TRANSCRIBERS, align, transcribe
+from thematics.transcribe.windows import Stretch, Window
 
 
 class FakeTranscriber:
@@ -71,6 +73,20 @@ def test_without_a_diarizer_there_is_one_unnamed_speaker(recording: Path) -> Non
     transcript = transcribe(str(recording), FakeTranscriber())
     assert [turn.speaker for turn in transcript.turns] == [None]
     assert transcript.speakers == ()
+
+
+def test_an_engine_that_wants_speech_only_gets_its_windows_and_what_is_missing_is_said(recording: Path) -> None:
+    class Choosy(FakeTranscriber):
+        def windows(self, blocks: Iterable[Samples]) -> list[Window]:
+            assert sum(block.size for block in blocks) == 2 * 16_000
+            return [Window((Stretch(16_000, 32_000),), (Stretch(16_000, 32_000),))]
+
+    recording.write_bytes(recording.read_bytes()[: 44 + 2 * 8_000 * 4])
+    transcript = transcribe(recording, Choosy())
+    assert [word.text for word in transcript.words] == ["woord0"]
+    assert transcript.words[0].start == pytest.approx(1.1)
+    assert "0:02 of 0:04" in transcript.warning
+    assert transcribe(recording, FakeTranscriber()).warning == transcript.warning
 
 
 @pytest.mark.parametrize(("name", "extra"), [("openai-whisper", "speech"), ("faster-whisper", "fast")])

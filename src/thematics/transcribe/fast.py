@@ -89,7 +89,9 @@ class FasterWhisper(WhisperEngine):
         def ways() -> Iterator[Decoded]:
             yield first
             encoded = model.encode(mel)
-            for how in _OTHERWISE:
+            for how in _OTHERWISE[
+                self.settings.otherwise :
+            ]:  # the first of them is tried already where it is asked for
                 yield self._decode(model, tokenizer, encoded, 1, how)[0]
 
         return best_of(ways())
