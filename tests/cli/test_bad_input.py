@@ -65,7 +65,7 @@ SURVEY = ["--source", "survey"]
         ("weg.txt", INTERVIEW, 2),
         ("map.txt", INTERVIEW, 2),
         ("tekst.pdf", INTERVIEW, 2),
-        ("opname.mp3", INTERVIEW, 2),
+        ("opname.mp3", INTERVIEW, 1),
         ("tekst.txt", ["--source", "dagboek"], 2),
         ("tekst.txt", ["--source", "interview"], 2),
         ("tekst.txt", ["--source", "interview", "--group", "buren"], 2),
