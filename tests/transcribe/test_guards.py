@@ -134,6 +134,11 @@ def test_more_words_than_a_mouth_can_say_are_flagged() -> None:
     assert doubts(_said(text, each=0.12), [(0.0, 2.0)]) == ()
 
 
+def test_words_that_were_aligned_badly_in_enough_speech_are_not() -> None:
+    text = "een hele zin die in een tik zou zijn gezegd"
+    assert doubts(_said(text, start=1.0, each=0.0), [(0.0, 1.2), (1.6, 3.0)]) == ()
+
+
 def test_utterances_end_at_a_sentences_end_and_at_a_pause() -> None:
     words = [*_said("Ja. Dat klopt", 0), *_said("toen niet", 3.0)]
     assert list(utterances(words)) == [(0, 1), (1, 3), (3, 5)]

@@ -25,8 +25,9 @@ _PAUSE = 0.8  # seconds between utterances
 _ENDS = frozenset(".?!…")
 _NEAR = 0.5  # seconds from speech at which a word still belongs to it: recognisers' times are about as good
 _OVER_SILENCE = 2  # words in a row
-_FAST = 12.0  # words a second: twice the fastest that people speak
-_FAST_WORDS = 8  # in a row
+_FAST = 8.0  # words a second over all of an island of speech: more than anybody says
+_FAST_WORDS = 5  # fewer say nothing about a rate
+_ISLAND = 1.0  # seconds of silence between islands of speech
 _CREDIT_WORDS = 14  # of the longest credit
 _ANY = r"(?:\w+ ?){0,8}"  # "…" in the list
 
@@ -121,12 +122,22 @@ def _silence(words: Sequence[HeardWord], speech: Sequence[tuple[float, float]]) 
     for first, last in _runs(outside):
         if last - first >= _OVER_SILENCE:
             yield DoubtfulSpan(first, last, Doubt.SILENCE)
-    fast = [False] * len(words)
-    for at in range(len(words) - _FAST_WORDS + 1):
-        run = words[at : at + _FAST_WORDS]
-        if run[-1].end - run[0].start < _FAST_WORDS / _FAST:
-            fast[at : at + _FAST_WORDS] = [True] * _FAST_WORDS
-    yield from (DoubtfulSpan(first, last, Doubt.SILENCE) for first, last in _runs(fast))
+    # Over whole islands: inside one, a recogniser's times crowd together where it aligned badly what was really said.
+    for island in _islands(speech):
+        inside = [at for at, word in enumerate(words) if island[0] <= (word.start + word.end) / 2 <= island[1]]
+        if len(inside) >= _FAST_WORDS and len(inside) > _FAST * (island[1] - island[0]):
+            yield DoubtfulSpan(inside[0], inside[-1] + 1, Doubt.SILENCE)
+
+
+def _islands(speech: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Join stretches with little silence between; each is given the margin that times may be off."""
+    found: list[tuple[float, float]] = []
+    for start, end in speech:
+        if found and start - found[-1][1] < _ISLAND:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return [(start - _NEAR / 2, end + _NEAR / 2) for start, end in found]
 
 
 def _near(word: HeardWord, speech: Sequence[tuple[float, float]]) -> bool:
