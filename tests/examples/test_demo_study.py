@@ -87,11 +87,14 @@ def build(*options: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+BY_OTHERS = {"decisions.yaml", "recordings.yaml"}  # written by people; the sound is made by tools.speech.recordings
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "decisions.yaml"
+        if path.is_file() and path.name not in BY_OTHERS and path.parent.name != "recordings"
     }
 
 

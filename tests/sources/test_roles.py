@@ -120,6 +120,16 @@ def test_a_second_interviewer_is_one_too() -> None:
     assert {label for label, role in roles.items() if role is Role.INTERVIEWER} == {"SPEAKER_00", "SPEAKER_02"}
 
 
+def test_a_recogniser_that_writes_no_question_marks_hides_nobody_who_asks() -> None:
+    asking = [text.replace("?", ".") for text in ASKING]
+    telling = [text.replace("?", ".") for text in TELLING]
+    for one, other in (("SPEAKER_00", "SPEAKER_01"), ("SPEAKER_01", "SPEAKER_00")):
+        assert guess_roles(transcript(talk(one, other, asking, telling))) == {
+            one: Role.INTERVIEWER,
+            other: Role.RESPONDENT,
+        }
+
+
 def test_who_asks_as_often_but_says_much_does_not_interview() -> None:
     telling = [f"{text} En wat had ik dan moeten doen, denk jij?" for text in TELLING[:4]] + ["Ja.", "Zo was het."]
     turns = talk("Spreker 2", "Spreker 1", telling, ASKING)

@@ -13,7 +13,10 @@ LEAST_ASKING = 0.2  # share of turns that ask, from which somebody interviews
 SECOND_ASKING = 0.5  # … and from which somebody beside the first does
 SECOND_SAID = 0.35  # of all words at most: who asks and tells as much is no second interviewer
 LEAST_TURNS = 3  # of a second interviewer: two questions back don't make one
+LEAST_MARKED = 0.05  # share of turns with a question mark, from which a mark that is missing means something
+FEW_TURNS = 8  # too few to tell
 WEIGHT_OF_WORDS = 0.5  # what saying all of the words takes off the share of turns that ask
+_CLOSING = "\"'”’)"
 
 _ASKS = re.compile(
     r"(?:interviewer|interviewster|onderzoek(?:er|ster)|vragensteller|vraag|question|gespreksleid(?:er|ster)|moderator|"
@@ -73,9 +76,10 @@ def _guessed(turns: dict[str, list[ReadTurn]]) -> frozenset[str]:
         return frozenset()
     if len(turns) == 2 and len(candidates) == 1:  # noqa: PLR2004 - the other answers
         return frozenset(candidates) if "" not in turns else frozenset()
+    by_mark = _writes_questions([turn for each in turns.values() for turn in each])
     total = sum(len(turn.words) for each in turns.values() for turn in each)
     said = {label: sum(len(turn.words) for turn in turns[label]) / total for label in turns}
-    asking = {label: sum(map(_asks, turns[label])) / len(turns[label]) for label in turns}
+    asking = {label: sum(_asks(turn, by_mark=by_mark) for turn in turns[label]) / len(turns[label]) for label in turns}
     first = max(candidates, key=lambda label: asking[label] - WEIGHT_OF_WORDS * said[label])
     if asking[first] < LEAST_ASKING:
         return frozenset()
@@ -88,15 +92,23 @@ def _guessed(turns: dict[str, list[ReadTurn]]) -> frozenset[str]:
     return found if len(found) < len(turns) else frozenset({first})
 
 
-def _asks(turn: ReadTurn) -> bool:
-    """A question mark tells; where a turn has no punctuation at all, its beginning does."""
+def _writes_questions(turns: Sequence[ReadTurn]) -> bool:
+    """Tell whether who wrote this sets question marks: some recognisers end every sentence with a full stop."""
+    marked = sum(any(word.text.rstrip(_CLOSING).endswith("?") for word in turn.words) for turn in turns)
+    return marked >= LEAST_MARKED * len(turns) or len(turns) < FEW_TURNS
+
+
+def _asks(turn: ReadTurn, *, by_mark: bool) -> bool:
+    """A question mark tells; where a turn has no punctuation, or nobody sets question marks, beginnings do."""
     texts = [word.text for word in turn.words]
-    marked = [at for at, text in enumerate(texts) if text.rstrip("\"'”’)").endswith("?")]
+    marked = [at for at, text in enumerate(texts) if text.rstrip(_CLOSING).endswith("?")]
     if marked:
         return not all(_is_tag(texts[: at + 1]) for at in marked)
-    if any(text[-1] in ".!…" for text in texts):
-        return False
-    return _begins_as_question([text.lower().strip(",\"'“”‘’-") for text in texts])
+    plain = [text.lower().strip(".!…,\"'“”‘’-") for text in texts]
+    begins = [0, *(at for at, text in enumerate(texts, start=1) if text[-1] in ".!…" and at < len(texts))]
+    if by_mark:
+        return len(begins) == 1 and texts[-1][-1] not in ".!…" and _begins_as_question(plain)
+    return any(_begins_as_question(plain[at:]) for at in begins)
 
 
 def _is_tag(texts: Sequence[str]) -> bool:

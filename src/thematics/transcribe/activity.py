@@ -22,7 +22,15 @@ from thematics.ports import Samples
 from thematics.transcribe.offline import be_offline
 from thematics.transcribe.windows import LONGEST, Atom, Stretch, Window, joined, pack
 
-__all__ = ["FRAME", "MARGIN", "activity_fingerprint", "speech_probabilities", "speech_stretches", "speech_windows", "windows_of"]
+__all__ = [
+    "FRAME",
+    "MARGIN",
+    "activity_fingerprint",
+    "speech_probabilities",
+    "speech_stretches",
+    "speech_windows",
+    "windows_of",
+]
 
 Probabilities = npt.NDArray[np.float32]
 
