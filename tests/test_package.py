@@ -18,7 +18,9 @@ from thematics.transcribe import transcribe
 
 ROOT = Path(__file__).parents[1]
 PUBLIC = ["thematics", *(f"thematics.{name}" for name in ("transcribe", "redact", "themes", "framework", "report"))]
-PUBLIC += [f"thematics.{name}" for name in ("sources", "store", "audio", "exchange", "pipeline", "errors", "ports", "weights")]
+PUBLIC += [
+    f"thematics.{name}" for name in ("sources", "store", "audio", "exchange", "pipeline", "errors", "ports", "weights")
+]
 HEAVY = {"torch", "whisper", "pyannote", "sentence_transformers", "bertopic", "pandas", "sklearn", "scipy", "openpyxl"}
 
 

@@ -117,8 +117,10 @@ def test_help_of_every_command_has_an_example(thematics: Run) -> None:
     wanted = "demo init add transcribe redact themes decide report export run status doctor researcher list speaker"
     assert set(wanted.split()) <= set(commands)
     for command in commands:
-        if command != "researcher":
+        if command not in {"researcher", "models"}:
             assert "Example: thematics " in thematics(command, "--help").stdout, command
+    for command in ("list", "get", "verify", "pack", "install", "add"):
+        assert "Example: thematics models" in thematics("models", command, "--help").stdout
     for command in ("add", "remove", "list"):
         assert "Example: thematics researcher" in thematics("researcher", command, "--help").stdout
 

@@ -193,12 +193,15 @@ class Work:
             return ()
         samples = Sound(self._store, row, task.document.label, self.go_on).samples(split=by_channel)
         try:
-            return diarizer.diarize(samples, speakers=speakers)
+            found = diarizer.diarize(samples, speakers=speakers)
         except UsageError as error:
             if not by_channel or speakers is not None:
                 raise
             outcome.warnings.append(str(error))
             return ()
+        if note := getattr(found, "note", ""):
+            outcome.warnings.append(str(note))
+        return found
 
     def _settle(self, task: Task, row: RecordingRow, speakers: Sequence[SpeakerTurn], outcome: Outcome) -> None:
         """Make turns of words and speakers, and note that the recording is done: both or neither."""
