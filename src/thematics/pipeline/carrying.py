@@ -7,7 +7,7 @@ from thematics.records.shared import SUBORDINALS, position
 
 __all__ = ["carry"]
 
-STEP = 10  # between the sub-numbers of words put in at one place: later ones can still come between
+STEP = 20  # between the sub-numbers of words put in at one place: later ones can still come between
 
 
 def carry(old: Sequence[tuple[int, str]], new: Sequence[str]) -> tuple[int, ...]:
