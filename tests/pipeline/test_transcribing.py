@@ -1,12 +1,14 @@
 """Recordings to turns: who asks and who answers, one that fails, again with another engine, and what engines are taken."""
 
+import wave
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from tests.fakes import LOUD, SOFT, SPOKEN, FakeDiarizer, FakeTranscriber, record
+from tests.fakes import LOUD, SOFT, SPOKEN, FakeDiarizer, FakeTranscriber, record, speak
 
 from thematics import Study
 from thematics.errors import MissingExtraError, MissingWeightsError, StoreError, UsageError
@@ -307,7 +309,7 @@ def test_heard_again_codes_stay_on_their_words(added: Study) -> None:
     assert result.note == f"I01: 1 code or quote could not be carried over whole: {lost}"
     after = places(added)
     assert {at: text for at, text in after.items() if at in before and text != before[at]} == {6000: "ei"}
-    assert after[6010] == "genlijk"
+    assert after[6020] == "genlijk"
     assert set(before) - set(after) == {12000}
     waiting = {state.step: state.state for state in added.status().states}
     assert waiting["redact"] == "pending"
@@ -394,6 +396,29 @@ def test_only_those_that_are_named(three: Study) -> None:
         three.transcribe(HEARD, TOLD, again=["I09"])
 
 
+def test_a_microphone_each_tells_speakers_apart(study: Study, tmp_path: Path) -> None:
+    asked, answered = speak(ASKED), speak(ANSWERED)
+    quiet = np.zeros(len(asked), dtype=np.float32), np.zeros(len(answered), dtype=np.float32)
+    stereo = np.stack([np.concatenate([asked, quiet[1]]), np.concatenate([quiet[0], answered])], axis=1)
+    with wave.open(str(tmp_path / "tweevoud.wav"), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes((stereo * 32767).astype("<i2").tobytes())
+    study.add(tmp_path / "tweevoud.wav", source="interview", group="slachtoffer")
+    result = study.transcribe(FakeTranscriber(), "channels")
+    assert result.failed == ()
+    assert [(speaker, text) for speaker, _, _, text in said(study)] == [
+        ("S1", " ".join(ASKED)),
+        ("S2", " ".join(ANSWERED)),
+    ]
+
+
+def test_it_says_so_where_nobody_seems_to_ask(study: Study, tmp_path: Path) -> None:
+    study.add(record(tmp_path / "samen.wav", [(LOUD, ANSWERED), (SOFT, MORE)]), source="interview", group="slachtoffer")
+    assert "`thematics speaker I01 S1 interviewer`" in study.transcribe(HEARD, TOLD).note
+
+
 def test_a_recording_is_finished_in_the_language_that_it_was_begun_in(added: Study) -> None:
     heard: list[str] = []
 
@@ -473,6 +498,8 @@ def test_auto_takes_the_best_once_and_writes_it_down(three: Study, machine: Call
     assert chosen(three) == written
     asked = three.transcribe("openai-whisper", documents=["I03"])
     assert asked.engine == "openai-whisper large-v2; pyannote community-1"
+    assert chosen(three) == written  # what is asked for one recording is no choice for those to come
+    three.transcribe("openai-whisper", again=True)
     assert chosen(three) == written | {"transcriber": "openai-whisper"}
 
 

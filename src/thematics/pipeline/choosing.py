@@ -43,7 +43,7 @@ DEMO_ONLY = "demo-only"
 _PACKAGES = {PYANNOTE: "pyannote.audio"}  # where a package has another name than its engine
 EXAMPLE_MARK, EXAMPLE_AUTHOR = "DEMO.txt", "demo"  # what `thematics demo` leaves in the folder, and who made it
 HOW_TO_GET = (
-    "on a machine with internet type `thematics models get large-v2`, and bring it here on a USB stick with "
+    "on a machine with internet type `thematics models get large-v2`, and bring it here on a USB stick (with `community-1`, which tells speakers apart) with "
     "`thematics models pack` and `thematics models install`"
 )
 
@@ -142,6 +142,8 @@ def choose(store: OpenStudy, options: SpeechOptions) -> Chosen:
     found: dict[str, str] = {}  # written when all are there: a choice of which half failed is none
     hear, words_with = _transcriber(store, options, found, example=example)
     tell, speakers_with = _diarizer(store, options, found, example=example)
+    if options.only:  # what is asked for some recordings is no choice for those to come
+        found = {key: value for key, value in found.items() if getattr(options, key) is None}
     changed = {key: value for key, value in found.items() if store.settings.speech(key) != value}
     for key, value in changed.items():
         store.settings.set(SPEECH, key, value)

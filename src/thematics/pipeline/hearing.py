@@ -19,8 +19,8 @@ from thematics.pipeline.sounds import Sound
 from thematics.pipeline.speaking import put_turns
 from thematics.pipeline.steps import Progress, counted
 from thematics.ports import HeardWord, SpeakerTurn
-from thematics.records.raw import RawDocument
-from thematics.records.shared import WordRange, position_text
+from thematics.records.raw import RawDocument, RawTurn
+from thematics.records.shared import Role, WordRange, position_text
 from thematics.store import OpenStudy, RecordingRow
 from thematics.transcribe import align
 from thematics.transcribe.recognise import recognise
@@ -224,6 +224,7 @@ class Work:
         }
         self._change(task, lambda now: replace(now, state="done", failure="", **settled), put)
         outcome.warnings += _cut_codes(self._store, document, lost) if lost else []
+        outcome.warnings += _nobody_asks(document.label, self._vault.turns(document.id)) if read else []
 
     def _fail(self, task: Task, outcome: Outcome) -> None:
         try:
@@ -276,6 +277,13 @@ class Work:
         """Stop this thread where all have to."""
         if self.halt.is_set():
             raise _HaltedError
+
+
+def _nobody_asks(label: str, turns: Sequence[RawTurn]) -> list[str]:
+    speakers = {turn.speaker for turn in turns}
+    if len(speakers) == 1 or any(turn.role is Role.INTERVIEWER for turn in turns):
+        return []
+    return [f"nobody was recognised as the interviewer: `thematics speaker {label} S1 interviewer` says who it is"]
 
 
 def _one_voice(speakers: set[str | None]) -> list[str]:

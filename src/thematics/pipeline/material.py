@@ -145,7 +145,8 @@ def _read(vault: Vault, path: Path, options: AddOptions, batch: Batch) -> None:
         other = AUDIO_SUFFIXES if options.source is Source.INTERVIEW else TABLE_SUFFIXES
         right = TRANSCRIPT_SUFFIXES | other
         raise UsageError(
-            f"'{path.name}' is of no kind that can be read as {options.source}: {', '.join(sorted(right))}"
+            f"'{path.name}' is of no kind that can be read as {options.source}; its name must end in one of these: "
+            f"{', '.join(sorted(right))}"
         )
 
 

@@ -15,7 +15,7 @@ from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, counted
 from thematics.pipeline.transcribing import transcribe
 from thematics.records.analysis import Run
 from thematics.records.decisions import CandidateState, CandidateStatus, Folded
-from thematics.store import OpenStudy, RecordingRow
+from thematics.store import OpenStudy, RecordingRow, Vault
 
 __all__ = ["State", "Status", "run", "status"]
 
@@ -135,10 +135,14 @@ def _transcription(store: OpenStudy) -> State:
         return State("transcribe", "pending", why + (f"; {failed} failed" if failed else ""))
     labels = {document.id: document.label for document in store.vault.documents()}
     if open_rows:
-        why = "; ".join(f"{labels[row.document]}: {row.failure}" for row in open_rows)
+        why = "; ".join(f"{labels[row.document]}: {row.failure}{_stays(store.vault, row)}" for row in open_rows)
         return State("transcribe", "failed", why)
     used = ", ".join(dict.fromkeys(row.engine for row in rows))
     return State("transcribe", "done" if rows else "-", f"{counted(len(rows), 'recording')}: {used}" if rows else "")
+
+
+def _stays(vault: Vault, row: RecordingRow) -> str:
+    return "; its earlier transcript stays" if vault.has_turns(row.document) else ""
 
 
 def _redaction(store: OpenStudy) -> State:

@@ -51,7 +51,8 @@ class Sound:
             until = count + len(block)
             if until > len(room):
                 larger = np.zeros((max(expected, until, len(room) * 5 // 4), *block.shape[1:]), dtype=np.float32)
-                larger[:count] = room[:count]
+                if count:  # before the first block nobody knows how many channels there are
+                    larger[:count] = room[:count]
                 room = larger
             room[count:until] = block
             count = until

@@ -220,6 +220,8 @@ def _unpublished(store: OpenStudy, label: str) -> GateError | UsageError:
     if document is None:
         return _no_such(label)
     name = document.label
+    if store.vault.recording(document.id) is not None and not store.vault.has_turns(document.id):
+        return GateError(f"{name} is a recording without a transcript yet; run `thematics transcribe` first")
     return GateError(
         f"nothing of {name} is published yet; run `thematics redact`, read it with `thematics redact --show {name}` and approve it "
         f"with `thematics redact --approve {name}`"

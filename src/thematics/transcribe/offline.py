@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from threading import Lock
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -58,6 +59,7 @@ _TAKEN_AWAY = (
 )
 _HUB = "https://huggingface.co"
 _ORT_REPORTS = (1, 29)  # from this version on; before, only what Windows itself collects
+_ONE_AT_A_TIME = Lock()
 _forbidden: set[str] = set()  # libraries that were not loaded yet when the switches were first set
 
 
@@ -69,6 +71,11 @@ def be_offline() -> None:
     Raises:
         ThematicsError: A library that can't be told afterwards was imported before; start Python anew.
     """
+    with _ONE_AT_A_TIME:
+        _be_offline()
+
+
+def _be_offline() -> None:
     before = dict(os.environ)
     for name in list(os.environ):
         if name in _TAKEN_AWAY or _is_proxy(name) or name.upper().startswith("OTEL_"):
@@ -78,8 +85,13 @@ def be_offline() -> None:
         loaded = sys.modules.get(module)
         if loaded is None:
             _forbidden.add(module)
-        else:
+        elif not _is_loading(loaded):
             mend(loaded, before)
+
+
+def _is_loading(module: ModuleType) -> bool:
+    """Tell whether another thread is importing it just now: it was told before it began, and reads the switches itself."""
+    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False)) and module.__name__ in _forbidden
 
 
 def _is_proxy(name: str) -> bool:
