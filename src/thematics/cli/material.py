@@ -81,6 +81,8 @@ def add(
     """Take transcripts, recordings, case files or survey answers into the study's vault. The files stay yours to delete.
 
     Example: thematics add interviews/ --source interview --group slachtoffer
+
+    Example: thematics add --source interview --group ouder -- -opname.m4a
     """
     with open_study(study, passphrase_file) as opened:
         added = opened.add(
