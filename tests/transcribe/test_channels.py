@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from thematics.errors import UsageError
@@ -150,6 +150,8 @@ def talks(draw: st.DrawFn) -> Spoken:
 @settings(max_examples=25)
 @given(talks(), st.sampled_from([-40.0, -15.0]), st.sampled_from([0.0, -15.0]), st.integers(0, 99))
 def test_most_of_the_time_it_is_right(talk: Spoken, leak: float, gain: float, seed: int) -> None:
+    # One who speaks alone, and as loud in the other's microphone as in a soft one of their own, could be either.
+    assume(len({who for who, _, _ in talk}) == 2 or leak < gain)
     seconds = talk[-1][2] + 0.5
     turns = ChannelSpeakers().diarize(recorded(talk, seconds, leak=leak, gains=(0.0, gain), seed=seed))
     assert all(one.start <= two.start for one, two in pairwise(turns))
