@@ -15,6 +15,8 @@ import yaml
 
 from thematics.errors import AlreadyThereError, DecisionError, UnreadableFileError
 from thematics.pipeline import SILENT, Progress, StepResult, watch
+from thematics.pipeline.choosing import EXAMPLE_AUTHOR as AUTHOR
+from thematics.pipeline.choosing import EXAMPLE_MARK as MARK
 from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import Role, Source, position_text
 from thematics.study import Study
@@ -23,13 +25,11 @@ from thematics.weights import installed
 __all__ = ["PASSPHRASE", "Demo", "can_listen", "demo_data", "make_demo"]
 
 PASSPHRASE = "voorbeeld van een wachtzin"  # noqa: S105 - of a study in which everything is fictional
-AUTHOR = "demo"
 TITLE = {
     "nl": "Hulp zoeken na online seksueel geweld (voorbeeldstudie, alles is verzonnen)",
     "en": "Seeking help after online sexual violence (example study, everything is fictional)",
 }
 WAIVED = "voorbeeldstudie: alle teksten zijn verzonnen"
-MARK = "DEMO.txt"
 # Engine and name of the weights that transcribe the example recordings, and of those that tell their speakers apart.
 LISTENER = ("openai-whisper", "demo-only-whisper-nl")
 SPEAKERS = ("pyannote", "demo-only-speakers")

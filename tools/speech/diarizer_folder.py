@@ -4,10 +4,10 @@ python -m tools.speech.diarizer_folder FOLDER --measure examples/demo-study/reco
 """
 
 import argparse
-import hashlib
-import json
 from pathlib import Path
 from typing import Any
+
+from thematics.weights.adding import write_manifest
 
 NAME = "demo-only-speakers"
 # The threshold is that of speaker-diarization-3.1, rounded. Pauses under 0.6 s are filled: a look at opname-01's reference, whose
@@ -42,25 +42,7 @@ params:
 def write_folder(folder: Path) -> None:
     """Write the configuration, and the manifest over all files."""
     (folder / "config.yaml").write_text(CONFIG, "utf-8")
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
-    manifest = {
-        "name": NAME,
-        "kind": "diarizer",
-        "engine": "pyannote",
-        "licence": "MIT",
-        "source": "tools/speech/diarization.py, trained on espeak-ng's synthetic voices",
-        "demo_only": True,
-        "files": [
-            {
-                "path": path.relative_to(folder).as_posix(),
-                "size": path.stat().st_size,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            }
-            for path in files
-        ],
-        "extra": {},
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    write_manifest(folder, "pyannote", NAME, licence="MIT", demo_only=True)
 
 
 def measure(folder: Path, recordings: Path, speakers: tuple[int, int] | None) -> None:

@@ -4,15 +4,15 @@ python -m tools.speech.ship CHECKPOINT
 """
 
 import argparse
-import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tools.speech.sentences import EXAMPLES
+
+from thematics.weights.adding import write_manifest
 
 FOLDER = EXAMPLES / "demo-models" / "demo-only-whisper-nl"
 LONGEST_WINDOW = 8  # seconds; see tools.speech.recogniser
@@ -35,27 +35,9 @@ def compressed(checkpoint: bytes) -> bytes:
     return out.getvalue()
 
 
-def write_manifest(folder: Path, engine: str, extra: Mapping[str, Any]) -> None:
-    """List a folder's files with their SHA-256, as example weights."""
-    files = sorted(path for path in folder.iterdir() if path.name != "manifest.json")
-    manifest = {
-        "name": FOLDER.name,
-        "kind": "recogniser",
-        "engine": engine,
-        "licence": "MIT",
-        "source": "trained by tools/speech/recogniser.py of thematics on speech of espeak-ng",
-        "demo_only": True,
-        "files": [
-            {
-                "path": path.name,
-                "size": path.stat().st_size,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            }
-            for path in files
-        ],
-        "extra": dict(extra),
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+def list_files(folder: Path, engine: str, extra: dict[str, Any]) -> None:
+    """Write the manifest of example weights."""
+    write_manifest(folder, engine, FOLDER.name, licence="MIT", demo_only=True, extra=extra)
 
 
 def for_faster_whisper(source: Path, folder: Path) -> Path:
@@ -64,7 +46,7 @@ def for_faster_whisper(source: Path, folder: Path) -> Path:
 
     manifest = json.loads((source / "manifest.json").read_text("utf-8"))
     convert(source / "model.pt", folder)
-    write_manifest(folder, "faster-whisper", manifest["extra"])
+    list_files(folder, "faster-whisper", manifest["extra"])
     return folder
 
 
@@ -75,7 +57,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "model.pt").write_bytes(compressed(given.checkpoint.read_bytes()))
     (FOLDER / "README.txt").write_text(_README, "utf-8")
-    write_manifest(FOLDER, "openai-whisper", {"longest_window": LONGEST_WINDOW})
+    list_files(FOLDER, "openai-whisper", {"longest_window": LONGEST_WINDOW})
     print(f"{FOLDER.name}: {sum(path.stat().st_size for path in FOLDER.iterdir()) / 1e6:.1f} MB")
 
 

@@ -4,15 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from thematics.errors import StoreError
 from thematics.pipeline.steps import now, parts
 from thematics.records.analysis import Candidate, Run
 from thematics.records.decisions import Event
 from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import SUBORDINALS, WordRange
-from thematics.store import OpenStudy, StepRow, StudyDatabase, Vault
+from thematics.store import OpenStudy, StepRow, StudyDatabase, Vault, unlink_sound
 
 __all__ = ["ERASE", "Left", "Removed", "Taken", "withdraw", "words_in"]
 
@@ -173,19 +171,9 @@ def _remove_sounds(store: OpenStudy) -> int:
         wanted = {store.recording_path(row.document) for row in vault.recordings(heard=False)}
         for path in folder.glob(f"*{SOUND}") if folder.is_dir() else ():
             if path not in wanted:
-                _unlink(path)
+                unlink_sound(path)
                 count += 1
     return count
-
-
-def _unlink(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        problem = f"the sound file '{path.name}' can't be removed; close what uses it and do this again"
-    else:
-        return
-    raise StoreError(problem)
 
 
 def _said(lost: Iterable[Iterable[RedactedTurn]]) -> frozenset[str]:

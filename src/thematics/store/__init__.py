@@ -18,6 +18,7 @@ from thematics.store.recordings import (
     clean_recordings,
     open_recording,
     remove_recording,
+    unlink_sound,
     verify_recording,
     write_recording,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "remove_recording",
     "require_governance",
     "require_study",
+    "unlink_sound",
     "verify_recording",
     "write_recording",
 ]

@@ -35,6 +35,7 @@ __all__ = [
     "clean_recordings",
     "open_recording",
     "remove_recording",
+    "unlink_sound",
     "verify_recording",
     "write_recording",
 ]
@@ -332,7 +333,15 @@ def remove_recording(study: OpenStudy, document: str) -> None:
         StoreError: The file can't be removed.
     """
     study.require_vault().forget_recording(document)
-    path = study.recording_path(document)
+    unlink_sound(study.recording_path(document))
+
+
+def unlink_sound(path: Path) -> None:
+    """Remove a sound file; one that is gone already is well.
+
+    Raises:
+        StoreError: It can't be removed.
+    """
     try:
         path.unlink(missing_ok=True)
     except OSError:
