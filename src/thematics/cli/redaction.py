@@ -22,11 +22,18 @@ from thematics.errors import UsageError
 if TYPE_CHECKING:
     from thematics.study import Study
 
-__all__ = ["redact"]
+__all__ = ["redact", "redact_app"]
+
+redact_app = typer.Typer(
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+app.add_typer(redact_app, name="redact")
 
 
-@app.command()
+@redact_app.callback()
 def redact(
+    context: typer.Context,
     show: Annotated[str | None, typer.Option(help="Print a document as it would be published.")] = None,
     approve: Annotated[
         list[str] | None, typer.Option(help="Approve and publish a document (I03), or all that wait (all).")
@@ -51,6 +58,8 @@ def redact(
 
     Example: thematics redact --show I03
     """
+    if context.invoked_subcommand is not None:
+        return
     _require_one(show, approve or waive is not None or name or unname or review_again)
     _require_one(waive is not None, review_again)
     with open_study(study, passphrase_file) as opened:
