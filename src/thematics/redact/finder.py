@@ -9,11 +9,13 @@ from functools import cached_property
 from thematics.records.shared import Label, WordSpan
 from thematics.redact import lexicon
 from thematics.redact.handles import find_handles
+from thematics.redact.limits import time_limit
 from thematics.redact.names import find_people
+from thematics.redact.normal import plain
 from thematics.redact.own import Name, OwnNames
 from thematics.redact.patterns import find_patterns
 from thematics.redact.places import find_places
-from thematics.redact.tokens import Hit, Token, mask, mask_tags, snap, tokenise
+from thematics.redact.tokens import Hit, Token, mask, mask_tags, masked_tokens, snap, tokenise
 from thematics.redact.vocabulary import (
     NEVER,
     NEVER_PHRASES,
@@ -42,6 +44,9 @@ _RANK = {
 }  # fmt: skip
 _GUESS = 0.5  # a find of this score or less takes the label of any other it overlaps
 _CARRIED = "carried"
+SECONDS_PER_TURN = 5.0  # of wall time; a turn takes a thousandth of a second
+_NEAR, _EDGE = 24, 10  # tokens: how far from a change the text is read again, and at whose ends nothing is believed
+_MOSTLY = 0.6  # the share of a text from which it is quicker to read all of it
 _LEAST = 3  # letters of a word that is looked for in the rest of the document
 _FIRST_PHRASES = {
     word: tuple(phrase for phrase in NEVER_PHRASES if phrase[0] == word)
@@ -54,52 +59,110 @@ def as_names(names: Iterable[Name | str]) -> tuple[Name, ...]:
     return tuple(Name(name, Label.PERSON) if isinstance(name, str) else name for name in names)
 
 
-def find_hits(text: str, own: OwnNames) -> list[Hit]:
+def find_hits(text: str, own: OwnNames, *, ages: bool = False) -> list[Hit]:
     """Find all personal data in a document's text: in order, none overlapping, never inside a tag that stands there.
 
     What is found is masked and the rest is read again until nothing more is found: a text that was redacted
     once gives nothing the second time.
     """
-    masked = mask_tags(text)
+    shown = plain(text)
+    reading = _Reading(mask_tags(shown.text), own, ages=ages)
     found: list[Hit] = []
-    while True:
-        fresh = _joined(masked, _pass(masked, own))
-        if not fresh:
-            return found
-        found = sorted([*found, *fresh], key=lambda hit: hit.start)
-        masked = mask(masked, fresh)
+    fresh = reading.whole()
+    while fresh:
+        found += fresh
+        fresh = reading.again(fresh)
+    found.sort(key=_order)
+    if shown.text is text:
+        return found
+    return [replace(hit, start=shown.start(hit.start), end=shown.end(hit.end)) for hit in found]
 
 
-def _pass(masked: str, own: OwnNames) -> list[Hit]:
-    tokens = tokenise(masked)
-    _block(tokens)
-    hits = [
-        *own.find(masked, tokens),
-        *find_patterns(masked),
-        *find_places(tokens),
-        *find_people(tokens),
-        *find_handles(masked),
-    ]
-    return [*hits, *_carried(masked, tokens, hits)]
+class _Reading:
+    """A document while it is read: its text, masked where something was found, and its tokens.
+
+    The first reading is of the whole text; a later one is of what stands near what was masked since, for nothing else has changed.
+    """
+
+    def __init__(self, masked: str, own: OwnNames, *, ages: bool) -> None:
+        self._masked = masked
+        self._own = own
+        self._ages = ages
+        self._tokens = tokenise(masked)
+
+    def whole(self) -> list[Hit]:
+        return self._found(self._hits(0, len(self._tokens)))
+
+    def again(self, fresh: list[Hit]) -> list[Hit]:
+        self._masked = mask(self._masked, fresh)
+        self._tokens, places = masked_tokens(self._tokens, self._masked, fresh)
+        hits: list[Hit] = []
+        for first, last in _windows(places, len(self._tokens)):
+            hits += self._hits(first, last)
+        return self._found(hits)
+
+    def _found(self, hits: list[Hit]) -> list[Hit]:
+        return _joined(self._masked, [*hits, *_carried(self._masked, self._tokens, hits)])
+
+    def _hits(self, first: int, last: int) -> list[Hit]:
+        """Give what the detectors find from token ``first`` to ``last``, but for what stands at the very ends of a part of the text."""
+        tokens = self._tokens if (first, last) == (0, len(self._tokens)) else self._tokens[first:last]
+        if not tokens:
+            return []
+        low = 0 if first == 0 else tokens[min(_EDGE, len(tokens) - 1)].start
+        high = len(self._masked) if last == len(self._tokens) else tokens[-min(_EDGE, len(tokens))].start
+        begin = 0 if first == 0 else tokens[0].start
+        text = self._masked if tokens is self._tokens else self._masked[begin : tokens[-1].end]
+        _block(tokens)
+        hits = [
+            *self._own.find(text, tokens if begin == 0 else _shifted(tokens, begin)),
+            *find_patterns(text),
+            *find_handles(text),
+        ]
+        if begin:
+            hits = [replace(hit, start=hit.start + begin, end=hit.end + begin) for hit in hits]
+        hits += [*find_places(tokens), *find_people(tokens)]
+        return [hit for hit in hits if low <= hit.start < high]
 
 
-def _block(tokens: list[Token]) -> None:
+def _shifted(tokens: Sequence[Token], by: int) -> list[Token]:
+    return [replace(token, start=token.start - by, end=token.end - by) for token in tokens]
+
+
+def _windows(places: Sequence[int], length: int) -> list[tuple[int, int]]:
+    """Give the stretches of tokens near these places; where they are most of the text, the text."""
+    windows: list[tuple[int, int]] = []
+    for place in places:
+        first, last = max(0, place - _NEAR), min(length, place + _NEAR + 1)
+        if windows and first <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], last)
+        else:
+            windows.append((first, last))
+    covered = sum(last - first for first, last in windows)
+    return [(0, length)] if covered > _MOSTLY * length else windows
+
+
+def _block(tokens: Sequence[Token]) -> None:
     """Mark institutions' names of several words, whose words may look like people."""
+    for token in tokens:
+        token.blocked = False
     for at, token in enumerate(tokens):
-        for phrase in _FIRST_PHRASES.get(token.low, ()):
-            stretch = tokens[at : at + len(phrase)]
-            if tuple(part.low for part in stretch) == phrase:
-                for part in stretch:
-                    part.blocked = True
+        if token.low in _FIRST_PHRASES:
+            for phrase in _FIRST_PHRASES[token.low]:
+                stretch = tokens[at : at + len(phrase)]
+                if tuple(part.low for part in stretch) == phrase:
+                    for part in stretch:
+                        part.blocked = True
 
 
-def _carried(masked: str, tokens: list[Token], hits: Iterable[Hit]) -> Iterator[Hit]:
+def _carried(masked: str, tokens: Sequence[Token], hits: Iterable[Hit]) -> Iterator[Hit]:
     """Find the words of certain names in the rest of the document, in any case, possessives included."""
     wanted = _telling_words(masked, hits)
     if not wanted:
         return
+    forms = {form for word in wanted for form in (word, word + "s", word + "'s", word + "'", word + "s'")}
     for token in tokens:
-        if not token.tag and not token.blocked and token.text[0].isalnum():
+        if token.low in forms and not token.tag and not token.blocked and token.text[0].isalnum():
             label = _wanted(token, wanted)
             if label is not None:
                 yield Hit(token.start, token.end, label, 0.8, _CARRIED)
@@ -171,6 +234,19 @@ def _trimmed(text: str, hit: Hit) -> Hit:
     return replace(hit, start=start, end=start + len(shown.strip()))
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a document, and where nothing can be said.
+
+    Attributes:
+        spans: In order, none overlapping; none in a turn that is unsafe.
+        unsafe: Indices of the turns on which a detector failed or took too long: no word of theirs may pass unread.
+    """
+
+    spans: tuple[WordSpan, ...]
+    unsafe: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class RuleFinder:
     """Finds personal data by rules and lists; the core install's engine.
@@ -204,6 +280,28 @@ class RuleFinder:
             spans = _with(spans, _word_span(hit, starts, words))
         return tuple(spans)
 
+    def find_safely(self, turns: Sequence[Sequence[str]], *, seconds_per_turn: float = SECONDS_PER_TURN) -> Found:
+        """Find as ``find`` does; turns on which a detector fails or takes too long are named, and the others read without them.
+
+        Args:
+            turns: A document's turns, each a sequence of words.
+            seconds_per_turn: Wall time that a turn may take when it is read by itself; the document may take as much for each of its turns.
+        """
+        spans = self._within(turns, seconds_per_turn * max(1, len(turns)))
+        if spans is not None:
+            return Found(spans)
+        unsafe = tuple(at for at, turn in enumerate(turns) if self._within([turn], seconds_per_turn) is None)
+        rest = [() if at in unsafe else turn for at, turn in enumerate(turns)]
+        spans = self._within(rest, seconds_per_turn * max(1, len(turns)))
+        return Found((), tuple(range(len(turns)))) if spans is None else Found(tuple(_beside(spans, rest)), unsafe)
+
+    def _within(self, turns: Sequence[Sequence[str]], seconds: float) -> tuple[WordSpan, ...] | None:
+        try:
+            with time_limit(seconds):
+                return self.find(turns)
+        except Exception:  # noqa: BLE001 - whatever a detector dies of, its text may not pass, and others must go on
+            return None
+
     def touches(self, turns: Sequence[Sequence[str]]) -> bool:
         """Say whether one of the study's own names stands in these turns."""
         text = mask_tags(_flat(turns)[0])
@@ -213,6 +311,16 @@ class RuleFinder:
 _VOCABULARY = hashlib.sha256(
     "\n".join("\t".join(sorted(group)) for group in (NEVER, PARTICLES, ROLES, SCHOOL_WORDS, TITLES, VERB_LIKE)).encode()
 ).hexdigest()[:12]
+
+
+def _beside(spans: Sequence[WordSpan], turns: Sequence[Sequence[str]]) -> Iterator[WordSpan]:
+    """Cut spans at turns that were left out: a name goes on behind one, but nothing is known of what is in it."""
+    for span in spans:
+        pieces = [turn for turn in range(span.first_turn, span.last_turn + 1) if turns[turn]]
+        for turn in pieces:
+            first = span.first_word if turn == span.first_turn else 0
+            last = span.last_word if turn == span.last_turn else len(turns[turn]) - 1
+            yield replace(span, first_turn=turn, first_word=first, last_turn=turn, last_word=last)
 
 
 def _flat(turns: Sequence[Sequence[str]]) -> tuple[str, list[int], list[tuple[int, int]]]:

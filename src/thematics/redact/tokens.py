@@ -1,12 +1,12 @@
 """Cutting text into tokens, and masking what is hidden already, so that every rule sees tags and finds alike."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from thematics.records.shared import Label
 
-__all__ = ["TAG", "Hit", "Token", "mask", "mask_tags", "snap", "tokenise"]
+__all__ = ["TAG", "Hit", "Token", "mask", "mask_tags", "masked_tokens", "snap", "tokenise"]
 
 TAG = re.compile(r"\[(?:" + "|".join(label.value for label in Label) + r")(?:-\d+)?\]")
 
@@ -93,28 +93,89 @@ def tokenise(text: str) -> list[Token]:
     first = True
     for match in _TOKEN.finditer(text):
         piece = match[0]
-        if piece.isspace() and piece != "\n":
+        known = _SEEN.get(piece)
+        if known is None:
+            known = _look(piece)
+        low, kind, word, cap = known
+        if kind == _SPACE:
             continue
-        letter = piece[0]
-        word = letter.isalnum() or (len(piece) > 1 and piece[1].isalnum())
-        tag = letter == _OPEN
-        tokens.append(
-            Token(
-                match.start(),
-                match.end(),
-                piece,
-                piece.lower().replace("’", "'").replace("`", "'").replace("´", "'") if word else piece,
-                word and any(map(str.isalpha, piece)),
-                letter.isupper(),
-                first,
-                tag,
-            )
-        )
-        if word or tag:
-            first = False
-        elif piece in _ENDS:
-            first = True
+        start, end = match.span()
+        tokens.append(Token(start, end, piece, low, word, cap, first, kind == _MASK))
+        if kind != _MARK:
+            first = kind == _END
     return tokens
+
+
+def masked_tokens(tokens: Sequence[Token], masked: str, hits: Sequence[Hit]) -> tuple[list[Token], list[int]]:
+    """Give the tokens of a text of which more was masked since they were cut, as ``tokenise(masked)`` would.
+
+    Args:
+        tokens: Of the text before.
+        masked: The text, masked.
+        hits: What was masked, in order, none overlapping.
+
+    Returns:
+        The tokens, and where among them each masked stretch stands.
+    """
+    result: list[Token] = []
+    places: list[int] = []
+    at = 0
+    for hit in hits:
+        first = at
+        while first < len(tokens) and tokens[first].end <= hit.start:
+            first += 1
+        last = first
+        while last < len(tokens) and tokens[last].start < hit.end:
+            last += 1
+        _continue(result, tokens, at)
+        result += tokens[at:first]
+        at = first
+        if first == last:
+            continue
+        start, end = tokens[first].start, max(tokens[last - 1].end, hit.end)
+        for token in tokenise(masked[start:end]):
+            fresh = replace(token, start=token.start + start, end=token.end + start)
+            fresh.first = tokens[first].first if token.start == 0 else token.first
+            if fresh.tag:
+                places.append(len(result))
+            result.append(fresh)
+        at = last
+    _continue(result, tokens, at)
+    return [*result, *tokens[at:]], places
+
+
+def _continue(before: Sequence[Token], tokens: Sequence[Token], at: int) -> None:
+    """What follows a masked stretch doesn't begin a sentence, though what is masked now may have ended one."""
+    if not before or not before[-1].tag:
+        return
+    for place in range(at, len(tokens)):
+        token = tokens[place]
+        token.first = False
+        if token.word or token.tag or token.text in _ENDS or token.text[0].isalnum():
+            return
+
+
+_SPACE, _MASK, _END, _MARK, _WORD = range(5)
+_SEEN: dict[str, tuple[str, int, bool, bool]] = {}
+_MOST_SEEN = 200_000  # pieces that are remembered: no text, however long, may fill the memory
+
+
+def _look(piece: str) -> tuple[str, int, bool, bool]:
+    """Say what a piece is: lower form, sort, whether it has letters, whether it begins with a capital."""
+    letter = piece[0]
+    if piece.isspace() and piece != "\n":
+        known = (piece, _SPACE, False, False)
+    elif letter == _OPEN:
+        known = (piece, _MASK, False, False)
+    elif letter.isalnum() or (len(piece) > 1 and piece[1].isalnum()):
+        low = piece.lower().replace("’", "'").replace("`", "'").replace("´", "'")
+        known = (low, _WORD, any(map(str.isalpha, piece)), letter.isupper())
+    else:
+        known = (piece, _END if piece in _ENDS else _MARK, False, letter.isupper())
+    if len(_SEEN) >= _MOST_SEEN:
+        _SEEN.clear()
+    _SEEN[piece] = known
+    return known
 
 
 def snap(text: str, hit: Hit) -> Hit:
