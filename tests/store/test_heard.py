@@ -257,7 +257,7 @@ def test_a_vault_of_before_sound_gets_its_tables_when_it_is_opened(
         with open_study(tmp_path / "s", passphrase="een twee drie") as study:
             vault = study.require_vault()
             assert isinstance(vault._database, Database)
-            assert vault._database.value(sa.text("PRAGMA user_version")) == len(VAULT_MIGRATIONS) == 3
+            assert vault._database.value(sa.text("PRAGMA user_version")) == len(VAULT_MIGRATIONS)
             assert (vault.turns("a1"), vault.digest(b"x"), list(vault.participants())) == (turns, digest, ["R01"])
             vault.put_recording(DONE)
             assert len(vault.audio_key("R01")) == 32

@@ -3,6 +3,7 @@
 Both databases are encrypted whole, journals included; nothing of participants' words stands on disk in the clear.
 """
 
+from thematics.store.checks import CheckItem, CheckRow
 from thematics.store.database import cipher_version
 from thematics.store.folder import (
     OpenStudy,
@@ -28,6 +29,8 @@ from thematics.store.study_database import StudyDatabase
 from thematics.store.vault import Vault
 
 __all__ = [
+    "CheckItem",
+    "CheckRow",
     "Disclosure",
     "EncryptedReader",
     "KdfCost",

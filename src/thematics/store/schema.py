@@ -60,6 +60,17 @@ VAULT_MIGRATIONS: tuple[Migration, ...] = (
             document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, position INTEGER NOT NULL,
             PRIMARY KEY (document, position))""",
     ),
+    (
+        # Checks of the redaction: which words were drawn and what was missed in them, by position.
+        """CREATE TABLE check_sample (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, seed INTEGER NOT NULL, drawn TEXT NOT NULL, frame TEXT NOT NULL,
+            redaction TEXT NOT NULL, closed INTEGER NOT NULL)""",
+        """CREATE TABLE check_item (
+            sample INTEGER NOT NULL REFERENCES check_sample (number) ON DELETE CASCADE, place INTEGER NOT NULL,
+            document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, first INTEGER NOT NULL, last INTEGER NOT NULL,
+            version INTEGER NOT NULL, reviewed INTEGER NOT NULL, hidden TEXT NOT NULL, state TEXT NOT NULL,
+            missed TEXT NOT NULL, "by" TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY (sample, place))""",
+    ),
 )
 
 STUDY_MIGRATIONS: tuple[Migration, ...] = (
@@ -106,6 +117,12 @@ STUDY_MIGRATIONS: tuple[Migration, ...] = (
         # The codebook as it was when the study was made: framework.yaml beside it is a copy that any editor can change.
         "CREATE TABLE framework (text TEXT NOT NULL)",
     ),
+    (
+        # What checks of the redaction counted; the words stay in the vault.
+        """CREATE TABLE redaction_check (
+            number INTEGER PRIMARY KEY, drawn TEXT NOT NULL, seed INTEGER NOT NULL, "by" TEXT NOT NULL,
+            read_on TEXT NOT NULL, sources TEXT NOT NULL)""",
+    ),
 )
 
 
@@ -147,6 +164,10 @@ class VaultTables:
     )
     heard_window = _table(metadata, "heard_window", "document fingerprint words", "number")
     erased_word = _table(metadata, "erased_word", "document", "position")
+    check_sample = _table(metadata, "check_sample", "drawn frame redaction", "number seed closed")
+    check_item = _table(
+        metadata, "check_item", "document hidden state missed by time", "sample place first last version reviewed"
+    )
 
 
 class StudyTables:
@@ -167,3 +188,4 @@ class StudyTables:
     framework = _table(metadata, "framework", "text")
     step = _table(metadata, "step", "step subject fingerprint engine time", "items", "seconds")
     disclosure = _table(metadata, "disclosure", "time author kind path_name details", "number")
+    redaction_check = _table(metadata, "redaction_check", "drawn by read_on sources", "number seed")

@@ -15,6 +15,7 @@ from thematics.records.decisions import MOST_EVENTS, Action, Event
 from thematics.records.redacted import Document, RedactedTurn, Segment
 from thematics.records.shared import Group, Source, Voice, WordRange
 from thematics.store import encoding
+from thematics.store.checks import CheckCounts
 from thematics.store.database import Database
 from thematics.store.encoding import decodes, from_json, natural, ranges_from, ranges_to, texts_from, to_json
 from thematics.store.rows import Disclosure, StepRow
@@ -27,7 +28,7 @@ NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _T = StudyTables
 
 
-class StudyDatabase:
+class StudyDatabase(CheckCounts):
     """``study.db``, open.
 
     Every method is a transaction of its own, or part of the one around it. All raise StoreError where the file is damaged, in

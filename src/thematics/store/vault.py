@@ -15,6 +15,7 @@ from thematics.errors import AlreadyThereError, InvalidRecordError, StoreError
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.shared import Group, Label, Role, Source
 from thematics.store import encoding
+from thematics.store.checks import CheckTables
 from thematics.store.database import Database
 from thematics.store.encoding import decodes, natural, texts_from, to_json
 from thematics.store.heard import HeardTables
@@ -34,7 +35,7 @@ _PARTICIPANT = ("R", 2)
 _T = VaultTables
 
 
-class Vault(HeardTables):
+class Vault(HeardTables, CheckTables):
     """``vault.db``, open.
 
     Every method is a transaction of its own, or part of the one around it. All raise StoreError where the file is damaged, in
