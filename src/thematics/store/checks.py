@@ -58,6 +58,7 @@ class CheckItem:
         missed: What was.
         by: Who read it.
         time: When: UTC, ISO 8601; "" before.
+        hides: Whether what was missed was given to the redaction to hide.
     """
 
     place: int
@@ -71,6 +72,7 @@ class CheckItem:
     missed: tuple[Place, ...] = ()
     by: str = ""
     time: str = ""
+    hides: bool = False
 
     def __post_init__(self) -> None:
         if (self.state == "missed") != bool(self.missed) or self.state not in {"unread", "clean", "missed"}:
@@ -151,7 +153,7 @@ class CheckCounts:
         return tuple(map(_check, self._database.records(sa.select(table).order_by(table.c.number))))
 
 
-_READ = ("state", "missed", "by", "time")
+_READ = ("state", "missed", "by", "time", "hides")
 
 
 def _places(places: Sequence[Place]) -> str:
@@ -172,6 +174,7 @@ def _item_values(number: int, item: CheckItem) -> dict[str, Any]:
         "missed": _places(item.missed),
         "by": item.by,
         "time": item.time,
+        "hides": int(item.hides),
     }
 
 
@@ -190,7 +193,7 @@ def _row(row: Mapping[str, Any]) -> CheckRow:
 
 @decodes
 def _item(row: Mapping[str, Any]) -> CheckItem:
-    plain = {**row, "reviewed": bool(row["reviewed"])}
+    plain = {**row, "reviewed": bool(row["reviewed"]), "hides": bool(row["hides"])}
     return CheckItem(**{**plain, "hidden": _read_places(row["hidden"]), "missed": _read_places(row["missed"])})
 
 

@@ -69,7 +69,8 @@ VAULT_MIGRATIONS: tuple[Migration, ...] = (
             sample INTEGER NOT NULL REFERENCES check_sample (number) ON DELETE CASCADE, place INTEGER NOT NULL,
             document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, first INTEGER NOT NULL, last INTEGER NOT NULL,
             version INTEGER NOT NULL, reviewed INTEGER NOT NULL, hidden TEXT NOT NULL, state TEXT NOT NULL,
-            missed TEXT NOT NULL, "by" TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY (sample, place))""",
+            missed TEXT NOT NULL, "by" TEXT NOT NULL, time TEXT NOT NULL, hides INTEGER NOT NULL,
+            PRIMARY KEY (sample, place))""",
     ),
 )
 
@@ -166,7 +167,7 @@ class VaultTables:
     erased_word = _table(metadata, "erased_word", "document", "position")
     check_sample = _table(metadata, "check_sample", "drawn frame redaction", "number seed closed")
     check_item = _table(
-        metadata, "check_item", "document hidden state missed by time", "sample place first last version reviewed"
+        metadata, "check_item", "document hidden state missed by time", "sample place first last version reviewed hides"
     )
 
 
