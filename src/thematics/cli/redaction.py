@@ -12,7 +12,9 @@ from thematics.cli.shared import (
     PassphraseFile,
     StudyFolder,
     open_study,
+    print_json,
     print_steps,
+    print_table,
     progress_bar,
     require_all,
     span,
@@ -22,7 +24,7 @@ from thematics.errors import UsageError
 if TYPE_CHECKING:
     from thematics.study import Study
 
-__all__ = ["redact", "redact_app"]
+__all__ = ["kinds", "redact", "redact_app"]
 
 redact_app = typer.Typer(
     invoke_without_command=True,
@@ -79,6 +81,22 @@ def redact(
         if result.items or not approve:
             print_steps([result], as_json=as_json)
     require_all(result.failed)
+
+
+@redact_app.command()
+def kinds(as_json: AsJson = False) -> None:
+    """List the kinds of personal data: what each tag means, and whether it identifies directly or indirectly (AVG).
+
+    Example: thematics redact kinds
+    """
+    from thematics.redact import MEANINGS
+
+    rows = [(label.value, each.identifier, each.means, each.basis) for label, each in MEANINGS.items()]
+    columns = ("tag", "identifier", "means", "basis")
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        print_table(columns, rows)
 
 
 def _print_document(shown: Any) -> None:

@@ -6,8 +6,19 @@
 
 from thematics.redact.applying import redact_free_text, redact_turns
 from thematics.redact.finder import RuleFinder
+from thematics.redact.meanings import MEANINGS, Meaning
 from thematics.redact.own import Name
 from thematics.redact.pseudonyms import Pseudonym, Pseudonyms
 from thematics.redact.redactor import Redactor
 
-__all__ = ["Name", "Pseudonym", "Pseudonyms", "Redactor", "RuleFinder", "redact_free_text", "redact_turns"]
+__all__ = [
+    "MEANINGS",
+    "Meaning",
+    "Name",
+    "Pseudonym",
+    "Pseudonyms",
+    "Redactor",
+    "RuleFinder",
+    "redact_free_text",
+    "redact_turns",
+]

@@ -43,6 +43,34 @@ class Redactor:
     def find(self, text: str) -> list[Span]:
         """Find personal data: spans in characters of ``text``, in order, none overlapping.
 
+        Each span has a label. D: a direct identifier in the sense of AVG art. 4(1), which points to somebody by itself; I: an indirect one,
+        which does with other things beside it (``MEANINGS`` has the article for each).
+
+        =========== = ==========================================================================================
+        PERSOON     D first name, last name, full name, nickname, initials, a name spelled out
+        PLAATS      I town, village, region, foreign city; not a country
+        BUURT       I neighbourhood, district, estate
+        ADRES       D street or square, with or without a number
+        POSTCODE    D a handful of houses
+        SCHOOL      I a school's name, a class; its name can tell a religion (art. 9)
+        ORGANISATIE I club, employer, mosque or church (art. 9), care location; not police and aid organisations as such
+        ACCOUNT     D account name on any platform
+        EMAIL       D e-mail address, written or spoken
+        WEBADRES    I web address, written or spoken
+        TELEFOON    D telephone number, written or spoken
+        BSN         D citizen service number (UAVG art. 46); the 11-proof makes it surer and is never required
+        IBAN        D bank account
+        DOCUMENT    D passport, identity card, driving or residence permit
+        KENTEKEN    D number plate
+        ZAAKNUMMER  D number of a police report, registration, court case (art. 10) or aid file
+        APPARAAT    D IP, MAC, IMEI and serial numbers
+        DATUM       I exact date, birth date
+        LEEFTIJD    I exact age, with ``ages=True`` only
+        VERBORGEN   I hidden by a reviewer; never found, only put there
+        =========== = ==========================================================================================
+
+        A score under 0.5 means that a person should look. No redaction finds every name.
+
         >>> [(span.start, span.end, span.label.value) for span in Redactor().find("bel 06-12345678")]
         [(4, 15, 'TELEFOON')]
         """
