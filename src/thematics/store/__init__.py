@@ -23,12 +23,13 @@ from thematics.store.recordings import (
     verify_recording,
     write_recording,
 )
-from thematics.store.rows import Disclosure, NameEntry, PseudonymRow, RecordingRow, RedactionRow, StepRow
+from thematics.store.rows import Approval, Disclosure, NameEntry, PseudonymRow, RecordingRow, RedactionRow, StepRow
 from thematics.store.settings import Settings, require_governance
 from thematics.store.study_database import StudyDatabase
 from thematics.store.vault import Vault
 
 __all__ = [
+    "Approval",
     "CheckItem",
     "CheckRow",
     "Disclosure",

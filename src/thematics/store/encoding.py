@@ -14,8 +14,11 @@ from thematics.errors import StoreError
 from thematics.records.raw import RawTurn, RawWord
 from thematics.records.redacted import RedactedToken, RedactedTurn
 from thematics.records.shared import Doubt, Label, Role, TimeSource, Voice, WordRange, WordSpan
+from thematics.store.rows import Approval
 
 __all__ = [
+    "approval_from",
+    "approval_to",
     "decodes",
     "from_json",
     "natural",
@@ -103,6 +106,18 @@ def spans_from(text: str) -> tuple[WordSpan, ...]:
         WordSpan(first_turn, first_word, last_turn, last_word, Label(label), score, found_by)
         for first_turn, first_word, last_turn, last_word, label, score, found_by in json.loads(text)
     )
+
+
+def approval_to(approval: Approval) -> str:
+    """Write what somebody saw who approved a redaction."""
+    return to_json([approval.by, approval.time, approval.content, spans_to(approval.spans)])
+
+
+@decodes
+def approval_from(text: str) -> Approval:
+    """Read it."""
+    by, time, content, spans = json.loads(text)
+    return Approval(by, time, content, spans_from(spans))
 
 
 def raw_turn_to(turn: RawTurn) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from thematics.errors import InvalidRecordError
 from thematics.ports import HeardWord, SpeakerTurn
 from thematics.records.shared import Label, Source, WordSpan
 
-__all__ = ["Disclosure", "NameEntry", "PseudonymRow", "RecordingRow", "RedactionRow", "StepRow"]
+__all__ = ["Approval", "Disclosure", "NameEntry", "PseudonymRow", "RecordingRow", "RedactionRow", "StepRow"]
 
 RecordingState = Literal["waits", "done", "failed"]
 
@@ -47,6 +47,23 @@ class PseudonymRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """What somebody saw of a redaction when they approved it.
+
+    Attributes:
+        by: Who: the key slot's name.
+        time: UTC, ISO 8601.
+        content: The version of the words.
+        spans: What was hidden.
+    """
+
+    by: str
+    time: str
+    content: str
+    spans: tuple[WordSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RedactionRow:
     """The redaction of one document.
 
@@ -54,11 +71,15 @@ class RedactionRow:
         document: The document's id.
         fingerprint: What the spans rest on.
         names_seen: The highest id of the name list that was looked for.
-        spans: Where personal data stands.
+        spans: What is hidden: what was found, and what people decided about it.
         state: "waiting", "reviewed" or "waived".
         digest: Digest of what was published, "" if nothing was.
         by: Who reviewed or waived it.
         time: UTC, ISO 8601.
+        found: What the finder gave; None where nobody has decided anything about it, and it is what is hidden.
+        unsafe: Indices of the turns that the finder could not read.
+        blocked: Those of them that no person has read: while there is one, nothing of the document leaves.
+        approved: What the last person who approved it saw; None if nobody did.
     """
 
     document: str
@@ -69,6 +90,10 @@ class RedactionRow:
     digest: str
     by: str
     time: str
+    found: tuple[WordSpan, ...] | None = None
+    unsafe: tuple[int, ...] = ()
+    blocked: tuple[int, ...] = ()
+    approved: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)

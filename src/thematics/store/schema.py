@@ -72,6 +72,25 @@ VAULT_MIGRATIONS: tuple[Migration, ...] = (
             missed TEXT NOT NULL, "by" TEXT NOT NULL, time TEXT NOT NULL, hides INTEGER NOT NULL,
             PRIMARY KEY (sample, place))""",
     ),
+    (
+        # What stewards decide about words that were found or missed, append-only; the words apart, so that they can be erased.
+        """CREATE TABLE verdict (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, author TEXT NOT NULL, time TEXT NOT NULL,
+            action TEXT NOT NULL, scope TEXT NOT NULL, label TEXT NOT NULL, document TEXT NOT NULL, first INTEGER NOT NULL,
+            last INTEGER NOT NULL, target TEXT NOT NULL, explicit INTEGER NOT NULL, listed INTEGER NOT NULL)""",
+        """CREATE TRIGGER verdict_no_update BEFORE UPDATE ON verdict
+            BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END""",
+        """CREATE TRIGGER verdict_no_delete BEFORE DELETE ON verdict
+            BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END""",
+        """CREATE TRIGGER verdict_no_replace BEFORE INSERT ON verdict WHEN EXISTS (SELECT 1 FROM verdict WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END""",
+        "CREATE TABLE verdict_text (id TEXT PRIMARY KEY, form TEXT NOT NULL, text TEXT NOT NULL, reason TEXT NOT NULL)",
+        # Of a redaction: what the finder gave before verdicts, where it could not read, and what somebody saw who approved it.
+        "ALTER TABLE redaction ADD COLUMN found TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE redaction ADD COLUMN unsafe TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE redaction ADD COLUMN blocked TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE redaction ADD COLUMN approved TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 STUDY_MIGRATIONS: tuple[Migration, ...] = (
@@ -154,7 +173,19 @@ class VaultTables:
     participant = _table(metadata, "participant", "id group key")
     name = _table(metadata, "name", "text folded label origin", "id")
     pseudonym = _table(metadata, "pseudonym", "source label key", "id number")
-    redaction = _table(metadata, "redaction", "document fingerprint spans state digest by time", "names_seen")
+    redaction = _table(
+        metadata,
+        "redaction",
+        "document fingerprint spans state digest by time found unsafe blocked approved",
+        "names_seen",
+    )
+    verdict = _table(
+        metadata,
+        "verdict",
+        "id author time action scope label document target",
+        "number first last explicit listed",
+    )
+    verdict_text = _table(metadata, "verdict_text", "id form text reason")
     audio_key = sa.Table("audio_key", metadata, sa.Column("participant", sa.Text()), sa.Column("key", sa.LargeBinary()))
     recording = _table(
         metadata,

@@ -17,10 +17,11 @@ from thematics.records.shared import Group, Label, Role, Source
 from thematics.store import encoding
 from thematics.store.checks import CheckTables
 from thematics.store.database import Database
-from thematics.store.encoding import decodes, natural, texts_from, to_json
+from thematics.store.encoding import decodes, from_json, natural, texts_from, to_json
 from thematics.store.heard import HeardTables
 from thematics.store.rows import NameEntry, PseudonymRow, RedactionRow
 from thematics.store.schema import VAULT_MIGRATIONS, VaultTables
+from thematics.store.verdicts import VerdictTables
 
 __all__ = ["Vault"]
 
@@ -35,7 +36,7 @@ _PARTICIPANT = ("R", 2)
 _T = VaultTables
 
 
-class Vault(HeardTables, CheckTables):
+class Vault(HeardTables, CheckTables, VerdictTables):
     """``vault.db``, open.
 
     Every method is a transaction of its own, or part of the one around it. All raise StoreError where the file is damaged, in
@@ -391,6 +392,10 @@ class Vault(HeardTables, CheckTables):
             "digest": row.digest,
             "by": row.by,
             "time": row.time,
+            "found": "" if row.found is None else encoding.spans_to(row.found),
+            "unsafe": to_json(list(row.unsafe)),
+            "blocked": to_json(list(row.blocked)),
+            "approved": "" if row.approved is None else encoding.approval_to(row.approved),
         }
         self._database.write(sa.insert(_T.redaction).prefix_with("OR REPLACE"), values)
 
@@ -460,4 +465,11 @@ def _pseudonym(source: Source, label: str, number: int, key: str) -> PseudonymRo
 
 @decodes
 def _redaction(row: Mapping[str, Any]) -> RedactionRow:
-    return RedactionRow(**{**row, "spans": encoding.spans_from(row["spans"])})
+    read = {
+        "spans": encoding.spans_from(row["spans"]),
+        "found": encoding.spans_from(row["found"]) if row["found"] else None,
+        "unsafe": tuple(map(int, from_json(row["unsafe"]))),
+        "blocked": tuple(map(int, from_json(row["blocked"]))),
+        "approved": encoding.approval_from(row["approved"]) if row["approved"] else None,
+    }
+    return RedactionRow(**{**row, **read})
