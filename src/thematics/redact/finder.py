@@ -9,12 +9,12 @@ from functools import cached_property
 from thematics.records.shared import Label, WordSpan
 from thematics.redact import lexicon
 from thematics.redact.handles import find_handles
-from thematics.redact.limits import time_limit
 from thematics.redact.names import find_people
 from thematics.redact.normal import plain
 from thematics.redact.own import Name, OwnNames
 from thematics.redact.patterns import find_patterns
 from thematics.redact.places import find_places
+from thematics.redact.safely import SECONDS_PER_TURN, Found, find_safely
 from thematics.redact.tokens import Hit, Token, mask, mask_tags, masked_tokens, snap, tokenise
 from thematics.redact.vocabulary import (
     NEVER,
@@ -44,7 +44,6 @@ _RANK = {
 }  # fmt: skip
 _GUESS = 0.5  # a find of this score or less takes the label of any other it overlaps
 _CARRIED = "carried"
-SECONDS_PER_TURN = 5.0  # of wall time; a turn takes a thousandth of a second
 _NEAR, _EDGE = 24, 10  # tokens: how far from a change the text is read again, and at whose ends nothing is believed
 _MOSTLY = 0.6  # the share of a text from which it is quicker to read all of it
 _LEAST = 3  # letters of a word that is looked for in the rest of the document
@@ -234,19 +233,6 @@ def _trimmed(text: str, hit: Hit) -> Hit:
     return replace(hit, start=start, end=start + len(shown.strip()))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found in a document, and where nothing can be said.
-
-    Attributes:
-        spans: In order, none overlapping; none in a turn that is unsafe.
-        unsafe: Indices of the turns on which a detector failed or took too long: no word of theirs may pass unread.
-    """
-
-    spans: tuple[WordSpan, ...]
-    unsafe: tuple[int, ...] = ()
-
-
 @dataclass(frozen=True)
 class RuleFinder:
     """Finds personal data by rules and lists; the core install's engine.
@@ -281,26 +267,8 @@ class RuleFinder:
         return tuple(spans)
 
     def find_safely(self, turns: Sequence[Sequence[str]], *, seconds_per_turn: float = SECONDS_PER_TURN) -> Found:
-        """Find as ``find`` does; turns on which a detector fails or takes too long are named, and the others read without them.
-
-        Args:
-            turns: A document's turns, each a sequence of words.
-            seconds_per_turn: Wall time that a turn may take when it is read by itself; the document may take as much for each of its turns.
-        """
-        spans = self._within(turns, seconds_per_turn * max(1, len(turns)))
-        if spans is not None:
-            return Found(spans)
-        unsafe = tuple(at for at, turn in enumerate(turns) if self._within([turn], seconds_per_turn) is None)
-        rest = [() if at in unsafe else turn for at, turn in enumerate(turns)]
-        spans = self._within(rest, seconds_per_turn * max(1, len(turns)))
-        return Found((), tuple(range(len(turns)))) if spans is None else Found(tuple(_beside(spans, rest)), unsafe)
-
-    def _within(self, turns: Sequence[Sequence[str]], seconds: float) -> tuple[WordSpan, ...] | None:
-        try:
-            with time_limit(seconds):
-                return self.find(turns)
-        except Exception:  # noqa: BLE001 - whatever a detector dies of, its text may not pass, and others must go on
-            return None
+        """Find as ``find`` does; turns on which a detector fails or takes too long are named, and the others read without them."""
+        return find_safely(self, turns, seconds_per_turn=seconds_per_turn)
 
     def touches(self, turns: Sequence[Sequence[str]]) -> bool:
         """Say whether one of the study's own names stands in these turns."""
@@ -311,16 +279,6 @@ class RuleFinder:
 _VOCABULARY = hashlib.sha256(
     "\n".join("\t".join(sorted(group)) for group in (NEVER, PARTICLES, ROLES, SCHOOL_WORDS, TITLES, VERB_LIKE)).encode()
 ).hexdigest()[:12]
-
-
-def _beside(spans: Sequence[WordSpan], turns: Sequence[Sequence[str]]) -> Iterator[WordSpan]:
-    """Cut spans at turns that were left out: a name goes on behind one, but nothing is known of what is in it."""
-    for span in spans:
-        pieces = [turn for turn in range(span.first_turn, span.last_turn + 1) if turns[turn]]
-        for turn in pieces:
-            first = span.first_word if turn == span.first_turn else 0
-            last = span.last_word if turn == span.last_turn else len(turns[turn]) - 1
-            yield replace(span, first_turn=turn, first_word=first, last_turn=turn, last_word=last)
 
 
 def _flat(turns: Sequence[Sequence[str]]) -> tuple[str, list[int], list[tuple[int, int]]]:

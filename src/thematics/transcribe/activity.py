@@ -19,7 +19,7 @@ import numpy.typing as npt
 from thematics.audio import SAMPLE_RATE
 from thematics.errors import MissingExtraError
 from thematics.ports import Samples
-from thematics.transcribe.offline import be_offline
+from thematics.weights.offline import be_offline
 from thematics.transcribe.windows import LONGEST, Atom, Stretch, Window, joined, pack
 
 __all__ = [

@@ -4,7 +4,7 @@ import os
 from importlib import import_module
 
 from thematics.errors import UsageError
-from thematics.transcribe.offline import be_offline
+from thematics.weights.offline import be_offline
 
 __all__ = ["DEVICES", "ctranslate2_device", "processors", "torch_device"]
 

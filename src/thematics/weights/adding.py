@@ -22,6 +22,8 @@ _NEEDED = {
     "faster-whisper": ("model.bin", "config.json"),
     "pyannote": ("config.yaml",),
     "sentence-transformers": ("config.json",),
+    "transformers": ("config.json", ".safetensors"),
+    "spacy": ("config.cfg", "meta.json"),
 }
 
 

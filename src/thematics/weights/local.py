@@ -41,7 +41,7 @@ class Weights:
 
     Attributes:
         name: As people type it.
-        kind: "recogniser", "diarizer" or "embedder".
+        kind: "recogniser", "diarizer", "embedder" or "name finder".
         engine: "openai-whisper", "faster-whisper", "pyannote" or "sentence-transformers".
         folder: Where they are.
         files: Relative path → SHA-256.

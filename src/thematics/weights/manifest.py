@@ -34,6 +34,8 @@ ENGINES: Mapping[str, str] = {
     "faster-whisper": "recogniser",
     "pyannote": "diarizer",
     "sentence-transformers": "embedder",
+    "transformers": "name finder",
+    "spacy": "name finder",
 }
 KINDS = tuple(sorted(set(ENGINES.values())))
 
@@ -66,7 +68,7 @@ class Manifest:
 
     Attributes:
         name: As people type it ("large-v2").
-        kind: "recogniser", "diarizer" or "embedder".
+        kind: "recogniser", "diarizer", "embedder" or "name finder".
         engine: The library that loads them, a key of ``ENGINES``.
         licence: As the publisher names it.
         source: Where they came from, for people to read.

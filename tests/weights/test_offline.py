@@ -13,8 +13,8 @@ from unittest import mock
 import pytest
 
 from thematics.errors import ThematicsError
-from thematics.transcribe import offline
-from thematics.transcribe.offline import SWITCHES, be_offline
+from thematics.weights import offline
+from thematics.weights.offline import SWITCHES, be_offline
 
 TELEMETRY = "pyannote.audio.telemetry.metrics"
 EVIL = "http://127.0.0.1:9"  # nothing listens there
@@ -71,7 +71,7 @@ def run(code: str, folder: Path, **more: str) -> dict[str, object]:
 
 def test_hostile_settings_are_overwritten_or_gone(tmp_path: Path) -> None:
     found = run(
-        "from thematics.transcribe.offline import be_offline; be_offline(); print(json.dumps(dict(os.environ)))",
+        "from thematics.weights.offline import be_offline; be_offline(); print(json.dumps(dict(os.environ)))",
         tmp_path,
     )
     assert {name: found.get(name) for name in SWITCHES} == dict(SWITCHES)
@@ -140,7 +140,7 @@ def test_what_was_set_after_the_first_call_is_set_right_by_the_next(fresh: pytes
 @pytest.mark.parametrize("first", ["", "import pyannote.audio, huggingface_hub\n"])
 def test_the_real_libraries_connect_to_nothing(tmp_path: Path, first: str) -> None:
     code = """
-from thematics.transcribe.offline import be_offline
+from thematics.weights.offline import be_offline
 be_offline()
 import faster_whisper, huggingface_hub, onnxruntime, pyannote.audio, transformers, torch, torchaudio
 from pyannote.audio import Model, Pipeline
@@ -183,7 +183,7 @@ def test_what_pyannote_had_ready_to_send_is_thrown_away(tmp_path: Path) -> None:
 import time
 import pyannote.audio
 from pyannote.audio.telemetry import metrics
-from thematics.transcribe.offline import be_offline
+from thematics.weights.offline import be_offline
 with metrics.tracer.start_as_current_span("oss-pipeline-apply") as span:
     span.set_attributes({"duration": 3600.0})
 be_offline()
