@@ -6,6 +6,7 @@
 
 from thematics.redact.applying import redact_free_text, redact_turns
 from thematics.redact.finder import RuleFinder
+from thematics.redact.local_models import SpacyFinder, Together, TransformerFinder
 from thematics.redact.meanings import MEANINGS, Meaning
 from thematics.redact.own import Name
 from thematics.redact.pseudonyms import Pseudonym, Pseudonyms
@@ -19,6 +20,9 @@ __all__ = [
     "Pseudonyms",
     "Redactor",
     "RuleFinder",
+    "SpacyFinder",
+    "Together",
+    "TransformerFinder",
     "redact_free_text",
     "redact_turns",
 ]

@@ -239,9 +239,11 @@ class RuleFinder:
 
     Attributes:
         names: The study's own name list; a bare string is a person.
+        ages: Whether exact ages are found too.
     """
 
     names: tuple[Name | str, ...] = ()
+    ages: bool = False
 
     @property
     def name(self) -> str:
@@ -251,7 +253,8 @@ class RuleFinder:
     @property
     def fingerprint(self) -> str:
         """Engine, its version, the lists, and how the names' detector was made; never a name."""
-        return f"rules {VERSION}; lists {lexicon.digest()}; vocabulary {_VOCABULARY}"
+        ages = "; ages" if self.ages else ""
+        return f"rules {VERSION}; lists {lexicon.digest()}; vocabulary {_VOCABULARY}{ages}"
 
     @cached_property
     def own(self) -> OwnNames:
@@ -262,7 +265,7 @@ class RuleFinder:
         """Read a document's turns, each a sequence of words; give spans in order, none overlapping."""
         text, starts, words = _flat(turns)
         spans: list[WordSpan] = []
-        for hit in find_hits(text, self.own):
+        for hit in find_hits(text, self.own, ages=self.ages):
             spans = _with(spans, _word_span(hit, starts, words))
         return tuple(spans)
 

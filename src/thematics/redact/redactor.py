@@ -22,9 +22,11 @@ class Redactor:
 
     Attributes:
         names: The study's own name list; a bare string is a person.
+        ages: Whether exact ages are found too.
     """
 
     names: tuple[Name | str, ...] = ()
+    ages: bool = False
 
     @property
     def name(self) -> str:
@@ -38,7 +40,7 @@ class Redactor:
 
     @cached_property
     def _finder(self) -> RuleFinder:
-        return RuleFinder(tuple(self.names))
+        return RuleFinder(tuple(self.names), ages=self.ages)
 
     def find(self, text: str) -> list[Span]:
         """Find personal data: spans in characters of ``text``, in order, none overlapping.
@@ -74,7 +76,10 @@ class Redactor:
         >>> [(span.start, span.end, span.label.value) for span in Redactor().find("bel 06-12345678")]
         [(4, 15, 'TELEFOON')]
         """
-        return [Span(hit.start, hit.end, hit.label, hit.score, hit.by) for hit in find_hits(text, self._finder.own)]
+        return [
+            Span(hit.start, hit.end, hit.label, hit.score, hit.by)
+            for hit in find_hits(text, self._finder.own, ages=self.ages)
+        ]
 
     def redact(self, text: str) -> str:
         """Replace personal data by tags that are numbered in this text; tags that stand there keep their numbers.

@@ -39,6 +39,8 @@ threshold = 5              # table cells that count fewer people than this are l
 [redaction]
 review = true              # true: text waits until a steward has reviewed its redaction; false: it does not wait
 waived = ""                # needed where review = false: why the review can be done without; the report gives this reason
+ages = false               # true: exact ages are hidden too ("veertien jaar")
+name_finder = ""           # a local model beside the rules: "transformers:NAME" or "spacy:NAME" (see: thematics models list)
 
 [speech]
 transcriber = "auto"       # "faster-whisper" or "openai-whisper"; "auto": at the first transcription, the first of these that is
@@ -145,6 +147,16 @@ class Settings:
         """Why the review is waived, "" if it isn't."""
         return str(self._get("redaction", "waived")).strip()
 
+    @property
+    def ages(self) -> bool:
+        """Whether exact ages are hidden too."""
+        return bool(self._get("redaction", "ages"))
+
+    @property
+    def name_finder(self) -> str:
+        """The local model that finds names beside the rules, "ENGINE:NAME"; "" for none."""
+        return str(self._get("redaction", "name_finder")).strip()
+
     def governance(self, source: Source) -> Mapping[str, str]:
         """Give a source's governance entry: every key that it needs, "" where it is not filled in."""
         section = _section(self._values, f"governance.{source.value}")
@@ -248,6 +260,12 @@ _KNOWN: Mapping[tuple[str, str], tuple[str | int | bool, str, Any]] = {
     (SPEECH, "device"): (AUTO, 'must be "auto", "cpu", "cuda" or "mps"', _DEVICE.fullmatch),
     ("redaction", "review"): (True, "must be true or false", _any),
     ("redaction", "waived"): ("", "must be text between quotes", _any),
+    ("redaction", "ages"): (False, "must be true or false", _any),
+    ("redaction", "name_finder"): (
+        "",
+        'must be "transformers:NAME", "spacy:NAME", or "" for none',
+        lambda value: not value or value.partition(":")[0] in {"transformers", "spacy"},
+    ),
 }
 
 
