@@ -31,7 +31,9 @@ from thematics.pipeline import (
     StepResult,
     views,
 )
+from thematics.pipeline.checking import Sitting, start_check
 from thematics.ports import Diarizer, Transcriber
+from thematics.records.checks import Check
 from thematics.records.decisions import Action, Event, QuoteForm
 from thematics.records.shared import Group, Label, Role, Source
 from thematics.sources import ColumnRole
@@ -294,6 +296,17 @@ class Study:
     def ask_for_review(self) -> None:
         """Ask for the review again from now on; what was published under the waiver waits until it is reviewed."""
         pipeline.ask_for_review(self._store)
+
+    def check_redaction(self, sample: int = 200, *, seed: int | None = None, new: bool = False) -> Sitting:
+        """Draw a random sample of segments for a person to read for what was missed, or go on with the one that is half read.
+
+        Read with ``next()``, answer with ``record``, and end with ``settle()``, which hides what was missed and gives the miss rate.
+        """
+        return start_check(self._store, sample, seed=seed, new=new)
+
+    def redaction_checks(self) -> tuple[Check, ...]:
+        """Give what every check of the redaction found, in order of drawing: counts alone, with Wilson's intervals of 95 %."""
+        return self._store.study.checks()
 
     def find_themes(self, *, progress: Progress = pipeline.SILENT) -> StepResult:
         """Cut segments, group them into candidate themes, and hold them against the framework.

@@ -13,7 +13,7 @@ from thematics.store.database import Database
 from thematics.store.encoding import decodes, from_json, to_json
 from thematics.store.schema import StudyTables, VaultTables
 
-__all__ = ["CheckCounts", "CheckItem", "CheckRow", "CheckTables", "Place"]
+__all__ = ["CheckCounts", "CheckItem", "CheckRow", "CheckTables", "ItemState", "Place"]
 
 ItemState = Literal["unread", "clean", "missed"]
 Place = tuple[int, int, Label]  # first word's position, last word's, kind
