@@ -16,11 +16,11 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 Answer = Callable[..., tuple[int, str, str]]
 
 TRANSCRIPT = """Interviewer: Wat maakte dat je het niet vertelde?
-Kind: Ik schaamde me kapot en ik dacht dat zorvinda kwelm het wist.
+Kind: Ik schaamde me kapot en ik dacht dat rode fiets het wist.
 Interviewer: En de politie?
-Kind: Daar was ik met mijn moeder en die mevrouw heette zorvinda kwelm.
+Kind: Daar was ik met mijn moeder en die mevrouw heette rode fiets.
 Interviewer: Wat had je nodig?
-Kind: Iemand die gewoon luistert zonder meteen te oordelen, mail maar naar kind@postvak.example over bremmelhuys.
+Kind: Iemand die gewoon luistert zonder meteen te oordelen, mail maar naar kind@postvak.example over groene lamp.
 """
 
 
@@ -58,17 +58,17 @@ def redacted(study: Path, tmp_path: Path, passphrase: str) -> Path:
 
 
 def test_a_sitting_from_the_first_segment_to_the_rate(answer: Answer, redacted: Path) -> None:
-    status, told, _ = answer("zorvinda kwelm\nq\n", "--seed", "5")
+    status, told, _ = answer("rode fiets\nq\n", "--seed", "5")
     assert status in {0, 1}
     assert "Check 1: 3 segments, seed 5; 0 were read." in told
     assert "\n1/3  I01 (interview)\n" in told
 
 
 def test_words_are_marked_typed_or_by_number_and_the_rate_is_printed(answer: Answer, redacted: Path) -> None:
-    lines = []
+    lines = ["woorden die er niet staan"]
     for _ in range(6):
         # Whatever comes first: what does not stand there is refused, and the next line is tried.
-        lines += ["Zorvinda, kwelm", "bremmelhuys SCHOOL"]
+        lines += ["Rode, fiets", "groene lamp SCHOOL"]
     status, told, _ = answer("\n".join(lines) + "\n", "--seed", "5")
     assert status == 0
     assert "These words can't be read here" in told
