@@ -14,6 +14,7 @@ from thematics.store.folder import (
     require_study,
 )
 from thematics.store.keys import KdfCost, Researcher
+from thematics.store.people import FormRow, PeopleEvent, RelationRow, SurrogateRow
 from thematics.store.recordings import (
     EncryptedReader,
     clean_recordings,
@@ -34,16 +35,20 @@ __all__ = [
     "CheckRow",
     "Disclosure",
     "EncryptedReader",
+    "FormRow",
     "KdfCost",
     "NameEntry",
     "OpenStudy",
+    "PeopleEvent",
     "PseudonymRow",
     "RecordingRow",
     "RedactionRow",
+    "RelationRow",
     "Researcher",
     "Settings",
     "StepRow",
     "StudyDatabase",
+    "SurrogateRow",
     "Vault",
     "check_new_study",
     "cipher_version",

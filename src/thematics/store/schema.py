@@ -91,6 +91,33 @@ VAULT_MIGRATIONS: tuple[Migration, ...] = (
         "ALTER TABLE redaction ADD COLUMN blocked TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE redaction ADD COLUMN approved TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        # People: which form of a name stands in which document under which number, what the text says of them, what people
+        # decided about them, and the names that stand for them where text is read.
+        """CREATE TABLE pseudonym_form (
+            document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, label TEXT NOT NULL, form TEXT NOT NULL,
+            number INTEGER NOT NULL, uses INTEGER NOT NULL, PRIMARY KEY (document, label, form))""",
+        """CREATE TABLE relation (
+            document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, number INTEGER NOT NULL, role TEXT NOT NULL,
+            other INTEGER NOT NULL, speaker TEXT NOT NULL, PRIMARY KEY (document, number, role, other, speaker))""",
+        """CREATE TABLE people_event (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, author TEXT NOT NULL, source TEXT NOT NULL,
+            action TEXT NOT NULL, label TEXT NOT NULL, first INTEGER NOT NULL, second INTEGER NOT NULL, document TEXT NOT NULL,
+            note TEXT NOT NULL, undone_by TEXT NOT NULL, undone TEXT NOT NULL)""",
+        """CREATE TABLE surrogate (
+            source TEXT NOT NULL, label TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+            PRIMARY KEY (source, label, number))""",
+        # Before, a name was joined over all of a source's documents: those that are redacted keep the numbers that they have.
+        """INSERT OR IGNORE INTO pseudonym_form (document, label, form, number, uses)
+            WITH RECURSIVE part (source, number, form, rest) AS (
+                SELECT source, number, '', "key" || '|' FROM pseudonym WHERE label = 'PERSOON' AND "key" <> ''
+                UNION ALL
+                SELECT source, number, substr(rest, 1, instr(rest, '|') - 1), substr(rest, instr(rest, '|') + 1)
+                FROM part WHERE rest <> '')
+            SELECT document.id, 'PERSOON', part.form, part.number, 0
+            FROM part JOIN document ON document.source = part.source JOIN redaction ON redaction.document = document.id
+            WHERE part.form <> '' ORDER BY part.number""",
+    ),
 )
 
 STUDY_MIGRATIONS: tuple[Migration, ...] = (
@@ -200,6 +227,15 @@ class VaultTables:
     check_item = _table(
         metadata, "check_item", "document hidden state missed by time", "sample place first last version reviewed hides"
     )
+    pseudonym_form = _table(metadata, "pseudonym_form", "document label form", "number uses")
+    relation = _table(metadata, "relation", "document role speaker", "number other")
+    people_event = _table(
+        metadata,
+        "people_event",
+        "time author source action label document note undone_by undone",
+        "id first second",
+    )
+    surrogate = _table(metadata, "surrogate", "source label name", "number")
 
 
 class StudyTables:

@@ -42,6 +42,11 @@ waived = ""                # needed where review = false: why the review can be 
 ages = false               # true: exact ages are hidden too ("veertien jaar")
 name_finder = ""           # a local model beside the rules: "transformers:NAME" or "spacy:NAME" (see: thematics models list)
 
+[linking]                  # one person has one number within a source. To let numbers be the same over sources, fill in all three lines
+sources = []               # which: "interview", "casefile", "survey"; at least two
+linked_by = ""             # who allowed it: a person or function, and when
+basis = ""                 # on what legal basis (AVG art. 6 and 9; police data: Wpg)
+
 [speech]
 transcriber = "auto"       # "faster-whisper" or "openai-whisper"; "auto": at the first transcription, the first of these that is
                            # installed and has its weights is taken and written here
@@ -102,10 +107,11 @@ class Settings:
         """The file's text, comments and all.
 
         Raises:
-            UsageError: The review is off and no reason is given.
+            UsageError: The review is off and no reason is given, or linking is filled in by half.
         """
         if not self._get("redaction", "review") and not self.waived:
             raise _wrong("redaction", "waived", "must say why the review is waived, since review = false")
+        _check_linking(self._values)
         return self._text
 
     @property
@@ -157,6 +163,17 @@ class Settings:
         """The local model that finds names beside the rules, "ENGINE:NAME"; "" for none."""
         return str(self._get("redaction", "name_finder")).strip()
 
+    @property
+    def linked(self) -> frozenset[Source]:
+        """The sources over which people may be linked; none while it is not said who allowed it and on what basis."""
+        return frozenset(map(Source, self._get("linking", "sources")) if self.linking_record else ())
+
+    @property
+    def linking_record(self) -> str:
+        """Who allowed people to be linked across sources, and on what basis; "" where nobody did."""
+        by, basis = (str(self._get("linking", key)).strip() for key in ("linked_by", "basis"))
+        return f"{by}; {basis}" if by and basis and self._get("linking", "sources") else ""
+
     def governance(self, source: Source) -> Mapping[str, str]:
         """Give a source's governance entry: every key that it needs, "" where it is not filled in."""
         section = _section(self._values, f"governance.{source.value}")
@@ -167,7 +184,7 @@ class Settings:
         entry = self.governance(source)
         return tuple(key for key, text in entry.items() if not text or (key == "until" and not _is_date(text)))
 
-    def set(self, section: str, key: str, value: str | int | bool) -> None:  # noqa: FBT001 - a value of the file, not a flag
+    def set(self, section: str, key: str, value: str | int | bool | list[str]) -> None:  # noqa: FBT001 - a value of the file, not a flag
         """Change one value, and keep every comment.
 
         Args:
@@ -237,11 +254,16 @@ def _any(_value: Any) -> bool:
     return True
 
 
+def _linkable(value: Any) -> bool:
+    known = [source.value for source in Source]
+    return all(each in known for each in value) and len(set(value)) == len(value) != 1
+
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _DEVICE = re.compile(r"auto|cpu|mps|cuda(?::\d{1,2})?", re.ASCII)
 
 # Default, what it must be, and the test of a value that has the default's type, by section and key.
-_KNOWN: Mapping[tuple[str, str], tuple[str | int | bool, str, Any]] = {
+_KNOWN: Mapping[tuple[str, str], tuple[str | int | bool | list[str], str, Any]] = {
     ("study", "title"): ("", "must be text between quotes", _any),
     ("study", "lang"): ("nl", 'must be "nl" or "en"', lambda value: value in LANGUAGES),
     ("study", "approach"): (
@@ -258,6 +280,9 @@ _KNOWN: Mapping[tuple[str, str], tuple[str | int | bool, str, Any]] = {
     (SPEECH, "language"): ("nl", 'must be a code of two letters, such as "nl"', _LANGUAGE.fullmatch),
     (SPEECH, "glossary"): ("", "must be text between quotes", _any),
     (SPEECH, "device"): (AUTO, 'must be "auto", "cpu", "cuda" or "mps"', _DEVICE.fullmatch),
+    ("linking", "sources"): ([], 'must name two or three of "interview", "casefile" and "survey", or none', _linkable),
+    ("linking", "linked_by"): ("", "must be text between quotes", _any),
+    ("linking", "basis"): ("", "must be text between quotes", _any),
     ("redaction", "review"): (True, "must be true or false", _any),
     ("redaction", "waived"): ("", "must be text between quotes", _any),
     ("redaction", "ages"): (False, "must be true or false", _any),
@@ -266,6 +291,13 @@ _KNOWN: Mapping[tuple[str, str], tuple[str | int | bool, str, Any]] = {
         'must be "transformers:NAME", "spacy:NAME", or "" for none',
         lambda value: not value or value.partition(":")[0] in {"transformers", "spacy"},
     ),
+}
+
+
+_LINKING = {
+    "sources": "must say which sources people are linked over",
+    "linked_by": "must say who allowed people to be linked across sources",
+    "basis": "must say on what legal basis people are linked across sources",
 }
 
 
@@ -317,9 +349,20 @@ def _check(values: Mapping[str, Any], *, reason: bool = True) -> None:
         for key in _governance_keys(source):
             if not isinstance(_section(values, section).get(key, ""), str | date):
                 raise _wrong(section, key, "must be text between quotes")
+    if reason:
+        _check_linking(values)
     redaction = _section(values, "redaction")
     if reason and redaction.get("review") is False and not redaction.get("waived", "").strip():
         raise _wrong("redaction", "waived", "must say why the review is waived, since review = false")
+
+
+def _check_linking(values: Mapping[str, Any]) -> None:
+    """See that people are linked across sources by all of the record or not at all."""
+    section = _section(values, "linking")
+    filled = {key for key in ("sources", "linked_by", "basis") if str(section.get(key) or "").strip()}
+    for key, what in _LINKING.items():
+        if filled and key not in filled:
+            raise _wrong("linking", key, f"{what}; fill it in, or empty the other lines of [linking]")
 
 
 def _as_text(value: Any) -> str:

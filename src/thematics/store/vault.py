@@ -19,6 +19,7 @@ from thematics.store.checks import CheckTables
 from thematics.store.database import Database
 from thematics.store.encoding import decodes, from_json, natural, texts_from, to_json
 from thematics.store.heard import HeardTables
+from thematics.store.people import PeopleTables
 from thematics.store.rows import NameEntry, PseudonymRow, RedactionRow
 from thematics.store.schema import VAULT_MIGRATIONS, VaultTables
 from thematics.store.verdicts import VerdictTables
@@ -36,7 +37,7 @@ _PARTICIPANT = ("R", 2)
 _T = VaultTables
 
 
-class Vault(HeardTables, CheckTables, VerdictTables):
+class Vault(HeardTables, CheckTables, PeopleTables, VerdictTables):
     """``vault.db``, open.
 
     Every method is a transaction of its own, or part of the one around it. All raise StoreError where the file is damaged, in
