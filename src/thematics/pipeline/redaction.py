@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from thematics.errors import UsageError
+from thematics.pipeline.finders import StudyFinder, finder_for
 from thematics.pipeline.recordings import untranscribed
 from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, parts, row_of, watch
 from thematics.records.analysis import Candidate, Run
@@ -278,13 +279,13 @@ class _Work:
         return cls(store, vault, documents, vault.names(), vault.redactions())
 
     @cached_property
-    def finder(self) -> RuleFinder:
-        return RuleFinder(_as_names(self.entries))
+    def finder(self) -> StudyFinder:
+        return finder_for(self.store.settings, _as_names(self.entries))
 
     @cached_property
     def base(self) -> str:
         """What every document's redaction rests on, the name list's additions aside."""
-        return digest_of(Redactor().fingerprint, str(self.vault.names_removed()))
+        return digest_of(self.finder.fingerprint, str(self.vault.names_removed()))
 
     @property
     def latest_name(self) -> int:
