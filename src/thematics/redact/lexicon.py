@@ -15,27 +15,36 @@ __all__ = [
     "first_names",
     "is_ordinary",
     "last_names",
+    "listed",
     "place_phrases",
     "places",
     "without_possessive",
     "words",
 ]
 
-_PARTS = ("areas", "common", "first", "last", "places", "words")
+_BY_HAND = ("areas", "organisations", "places", "schools", "streets")
+_PACKED = ("common", "first", "last", "places", "towns", "words")
 _LONGEST = 64  # letters; Dutch compounds go on and on, but not so far
 _LEAST = 3  # letters of a compound's part
 _STRESS = str.maketrans("áéíóú", "aeiou")  # "Wéken heeft het geduurd": an accent that stresses a word
 _ELISION = re.compile(r"['’`´]s?$")
 
 
-def _bytes(name: str) -> bytes:
-    folder = files("thematics.redact") / "data"
-    return (folder / ("hand_areas.txt" if name == "areas" else f"{name}.txt.gz")).read_bytes()
+def _bytes(file: str) -> bytes:
+    return (files("thematics.redact") / "data" / file).read_bytes()
 
 
 @cache
 def _read(name: str) -> frozenset[str]:
-    return frozenset(gzip.decompress(_bytes(name)).decode("utf-8").split("\n")) - {""}
+    return frozenset(gzip.decompress(_bytes(f"{name}.txt.gz")).decode("utf-8").split("\n")) - {""}
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """Give the entries of a list written by hand (``hand_NAME.txt``), as they stand; a trailing * marks an ordinary meaning."""
+    lines = _bytes(f"hand_{name}.txt").decode("utf-8").splitlines()
+    entries = ",".join(line for line in lines if not line.startswith("#")).split(",")
+    return frozenset(entry.strip() for entry in entries) - {""}
 
 
 def words() -> frozenset[str]:
@@ -61,32 +70,29 @@ def last_names() -> frozenset[str]:
 
 
 @cache
+def _all_places() -> frozenset[str]:
+    return _read("places") | _read("towns") | {name.casefold() for name in listed("places") if not name.endswith("*")}
+
+
+@cache
 def places() -> frozenset[str]:
     """Places of one word, lower case."""
-    return frozenset(name for name in _read("places") if " " not in name) - NEVER
+    return frozenset(name for name in _all_places() if " " not in name) - NEVER
 
 
 @cache
 def areas() -> tuple[frozenset[str], frozenset[str]]:
     """Neighbourhoods of one word, lower case: those that are only that, and those with an ordinary meaning."""
-    plain: set[str] = set()
-    marked: set[str] = set()
-    for name in _area_lines():
-        if " " not in name:
-            (marked if name.endswith("*") else plain).add(name.rstrip("*"))
-    return frozenset(plain), frozenset(marked)
-
-
-def _area_lines() -> list[str]:
-    lines = _bytes("areas").decode("utf-8").casefold().splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    names = {name.casefold() for name in listed("areas") if " " not in name}
+    marked = {name.removesuffix("*") for name in names if name.endswith("*")}
+    return frozenset(names - {f"{name}*" for name in marked}) - marked, frozenset(marked)
 
 
 @cache
 def place_phrases() -> tuple[dict[str, tuple[tuple[str, ...], ...]], dict[str, tuple[tuple[str, ...], ...]]]:
     """Places and neighbourhoods of several words, lower case, by their first word."""
     found: list[dict[str, tuple[tuple[str, ...], ...]]] = []
-    for lines in (_read("places"), _area_lines()):
+    for lines in (_all_places(), {name.casefold().removesuffix("*") for name in listed("areas")}):
         by_first: dict[str, tuple[tuple[str, ...], ...]] = {}
         for phrase in sorted(
             {tuple(line.split()) for line in lines if " " in line}, key=lambda parts: (-len(parts), parts)
@@ -129,6 +135,6 @@ def is_ordinary(word: str) -> bool:
 def digest() -> str:
     """Name the lists' content: 12 hexadecimal digits."""
     total = hashlib.sha256()
-    for part in _PARTS:
-        total.update(hashlib.sha256(_bytes(part)).digest())
+    for file in (*(f"hand_{name}.txt" for name in _BY_HAND), *(f"{name}.txt.gz" for name in _PACKED)):
+        total.update(hashlib.sha256(_bytes(file)).digest())
     return total.hexdigest()[:12]
