@@ -31,9 +31,10 @@ def print_settled(settled: "Settled") -> None:
     if settled.gone:
         typer.echo(f"{settled.gone} of the sample can no longer be read: their text has changed or was removed.")
     if settled.stale:
+        where = f"{settled.stale} document{'' if settled.stale == 1 else 's'}"
         typer.echo(
-            f"Stale in part: in {settled.stale} documents other words are hidden than when the sample was drawn. The rate is of "
-            "how it was then; `thematics redact check --new` measures how it is now."
+            f"In {where} other words are hidden by now than when the sample was drawn: the rate is of how it was then, and "
+            "`thematics redact check --new` measures how it is now."
         )
     if not check_.finished and check_.size:
         typer.echo("Go on with `thematics redact check`.")
