@@ -5,7 +5,7 @@ digest of what was published, so that a step that was cut off between the two is
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,24 +13,33 @@ from thematics.errors import UsageError
 from thematics.pipeline.finders import StudyFinder, finder_for
 from thematics.pipeline.recordings import untranscribed
 from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, parts, row_of, watch
+from thematics.pipeline.verdicts import Bench, as_names
+from thematics.ports import NameFinder
 from thematics.records.analysis import Candidate, Run
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import Document, RedactedTurn
 from thematics.records.shared import Label, Source, WordSpan
-from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, RuleFinder, redact_free_text, redact_turns
+from thematics.redact import Pseudonym, Pseudonyms, Redactor, RuleFinder, redact_free_text, redact_turns
+from thematics.redact.safely import Found, find_safely
 from thematics.sources.text import clean
-from thematics.store import NameEntry, OpenStudy, PseudonymRow, RedactionRow, Vault
+from thematics.store import Approval, NameEntry, OpenStudy, PseudonymRow, RedactionRow, Vault
 
 __all__ = [
     "Pending",
     "Shown",
     "add_names",
+    "apply_verdicts",
     "ask_for_review",
+    "find_again",
     "forget_spans",
     "held",
+    "hides_no_less",
+    "is_blocked",
     "names",
     "pending",
+    "publish",
     "redact",
+    "redaction_of",
     "remove_name",
     "review",
     "show",
@@ -66,13 +75,15 @@ class Shown:
         label: What people call it.
         state: "waiting", "reviewed" or "waived".
         turns: Redacted turns.
-        doubtful: How many spans the finder was not sure of.
+        doubtful: How many spans the finder was not sure of, and nobody has decided on.
+        digest: Names what is shown, for ``review``: what changes meanwhile is not approved unseen.
     """
 
     label: str
     state: str
     turns: tuple[RedactedTurn, ...]
     doubtful: int
+    digest: str = ""
 
 
 def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
@@ -82,7 +93,8 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
         store: An open study with its vault.
         progress: Told how far it is.
 
-    A document on which a detector fails stays in the vault, and is named in the result; all others are done.
+    A document with a turn on which a detector fails, or takes too long, stays in the vault and is named in the result until a later run
+    can read it, or a person has read that turn (``reviewing``); all others are done.
 
     Raises:
         NoVaultError: The log-in opens only the study.
@@ -92,7 +104,7 @@ def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
     _require_own_waiver(store)
     with watch() as measured:
         work = _Work.of(store)
-        _reword_typed(store, work)
+        _reword_typed(store, work.bench.typed(work.finder))
         if work.names_are_new:
             _reword_runs(store, work)  # first: names that are new are so until every document has been looked at
         todo = work.pending()
@@ -118,18 +130,21 @@ def forget_spans(vault: Vault, document: str) -> None:
     """Note that a document has other turns, so that what was found in the old ones says nothing; within a transaction."""
     row = vault.redaction(document)
     if row is not None:
-        vault.put_redaction(replace(row, fingerprint=REPLACED, spans=(), state=WAITING, by="", time=now()))
+        vault.put_redaction(RedactionRow(document, REPLACED, row.names_seen, (), WAITING, row.digest, "", now()))
 
 
 def held(store: OpenStudy) -> tuple[str, ...]:
-    """List the labels of the documents on which a detector failed."""
+    """List the labels of the documents with turns that no detector could read, and no person has."""
     vault = store.require_vault()
     states = vault.redactions()
     return tuple(
-        document.label
-        for document in vault.documents()
-        if document.id in states and states[document.id].fingerprint == HELD
+        document.label for document in vault.documents() if document.id in states and is_blocked(states[document.id])
     )
+
+
+def is_blocked(row: RedactionRow) -> bool:
+    """Say whether a document holds words that nobody and nothing has read for names."""
+    return bool(row.blocked) or row.fingerprint == HELD
 
 
 def review_is_asked(store: OpenStudy) -> bool:
@@ -149,7 +164,7 @@ def waiting(store: OpenStudy) -> tuple[str, ...]:
     return tuple(
         document.label
         for document in vault.documents()
-        if (row := states.get(document.id)) is not None and row.state == WAITING and row.fingerprint != HELD and asked
+        if (row := states.get(document.id)) is not None and row.state == WAITING and not is_blocked(row) and asked
     )
 
 
@@ -157,36 +172,58 @@ def show(store: OpenStudy, label: str) -> Shown:
     """Give one document as it would be published.
 
     Raises:
-        UsageError: There is no such document, or it was not redacted yet.
+        UsageError: There is no such document, it was not redacted yet, or a detector could not read all of it.
     """
     vault = store.require_vault()
-    document, row = _redacted(vault, label)
-    if row.fingerprint == REPLACED:
-        raise UsageError(f"{label} was transcribed anew; run `thematics redact` first")
+    document, row = redaction_of(vault, label)
+    if is_blocked(row):
+        raise _unread(label)
+    if not _is_current(vault, row):
+        raise UsageError(f"{label} was transcribed anew or changed; run `thematics redact` first")
     turns = _apply(vault, document, row)
-    return Shown(label, row.state, turns, sum(span.score < SURE for span in row.spans))
+    return Shown(label, row.state, turns, sum(span.score < SURE for span in row.spans), _seen(row))
 
 
-def review(store: OpenStudy, labels: Sequence[str]) -> tuple[str, ...]:
+def review(store: OpenStudy, labels: Sequence[str], *, seen: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Mark documents as reviewed and publish them; "all" stands for every document that waits.
+
+    Args:
+        store: An open study with its vault.
+        labels: What to approve.
+        seen: By label, what ``show`` gave as digest: what was changed since by somebody else is not approved unseen.
 
     Returns:
         The labels of the documents that were marked.
 
     Raises:
-        UsageError: There is no such document, it was not redacted yet, or its redaction is out of date.
+        UsageError: There is no such document, it was not redacted yet, its redaction is out of date, or a detector could not read all of
+            it.
     """
     vault = store.require_vault()
-    chosen = waiting(store) if list(labels) == ["all"] else tuple(dict.fromkeys(labels))
-    stale = {each.label for each in pending(store)}
-    if late := [label for label in chosen if label in stale]:
-        raise UsageError(f"the redaction of {late[0]} is not up to date; run `thematics redact` first")
-    rows = [_redacted(vault, label) for label in chosen]
-    with vault.transaction():
-        for _, row in rows:
-            vault.put_redaction(replace(row, state=REVIEWED, by=store.author, time=now()))
+    with vault.transaction():  # what is approved is what is checked here, whatever another log-in does meanwhile
+        chosen = waiting(store) if list(labels) == ["all"] else tuple(dict.fromkeys(labels))
+        if unread := [label for label in chosen if label in held(store)]:
+            raise _unread(unread[0])
+        stale = {each.label for each in pending(store)}
+        if late := [label for label in chosen if label in stale]:
+            raise UsageError(f"the redaction of {late[0]} is not up to date; run `thematics redact` first")
+        rows = [redaction_of(vault, label) for label in chosen]
+        for document, row in rows:
+            if seen and seen.get(document.label, _seen(row)) != _seen(row):
+                raise UsageError(
+                    f"the redaction of {document.label} was changed meanwhile; read it again, then approve it"
+                )
+            told = Approval(store.author, now(), _content(row.fingerprint), row.spans)
+            vault.put_redaction(replace(row, state=REVIEWED, by=store.author, time=told.time, approved=told))
     _publish(store, [document for document, _ in rows])
     return chosen
+
+
+def _unread(label: str) -> UsageError:
+    return UsageError(
+        f"no detector could read a part of {label}; read that part with `thematics redact review {label}`, and hide it there or "
+        "release it"
+    )
 
 
 def waive(store: OpenStudy, reason: str) -> None:
@@ -280,7 +317,11 @@ class _Work:
 
     @cached_property
     def finder(self) -> StudyFinder:
-        return finder_for(self.store.settings, _as_names(self.entries))
+        return finder_for(self.store.settings, as_names(self.entries))
+
+    @cached_property
+    def bench(self) -> Bench:
+        return Bench.of(self.vault)
 
     @cached_property
     def base(self) -> str:
@@ -307,54 +348,126 @@ class _Work:
         row = self.rows.get(document.id)
         if row is None:
             return "new"
-        if row.fingerprint == HELD:
-            return "a detector failed on it"
-        if row.fingerprint != self.fingerprint(document.id):
+        return "a detector failed on it" if is_blocked(row) else self.is_stale(document, row)
+
+    def is_stale(self, document: RawDocument, row: RedactionRow) -> str:
+        """Say why a redaction is out of date, "" where it is not."""
+        if _rests_on(row) != self.fingerprint(document.id):
             return "its text or the redaction has changed"
         fresh = [entry for entry in self.entries if entry.id > row.names_seen]
-        if fresh and Redactor(_as_names(fresh)).touches(_words(self.vault.turns(document.id))):
+        if fresh and Redactor(as_names(fresh)).touches(_words(self.vault.turns(document.id))):
             return "a name was added that stands in it"
         return ""
 
     def redact_or_hold(self, document: RawDocument) -> bool:
-        """Redact a document; where a detector fails, hold it back, whatever was published of it before."""
+        """Redact a document; where a detector fails on it and nobody has read that part, hold it back, whatever was published before."""
         turns = self.vault.turns(document.id)
-        try:
-            spans = tuple(self.finder.find(_words(turns)))
-        except Exception:  # noqa: BLE001 - whatever a detector dies of, its document may not pass, and others must go on
-            spans = None
-        if spans is not None:
-            self._redact(document, spans)
-            return True
-        held = RedactionRow(document.id, HELD, 0, (), WAITING, "", "", now())
-        with self.vault.transaction():
-            self.vault.put_redaction(held)
-        return False
+        found = find_safely(self.finder, _words(turns))
+        return not is_blocked(self.put(document, turns, found))
 
-    def _redact(self, document: RawDocument, spans: tuple[WordSpan, ...]) -> None:
-        before = self.rows.get(document.id)
-        kept = before is not None and before.state == REVIEWED and _hides_no_less(spans, before)
-        same_text = before is not None and _content(before.fingerprint) == _content(self.fingerprint(document.id))
-        row = RedactionRow(
-            document=document.id,
-            fingerprint=self.fingerprint(document.id),
-            names_seen=self.latest_name,
-            spans=spans,
-            state=REVIEWED if kept and same_text else WAITING,
-            digest="",
-            by=before.by if before is not None and kept else "",
-            time=now(),
+    def put(self, document: RawDocument, turns: Sequence[RawTurn], found: Found) -> RedactionRow:
+        """Store what was found, as people's verdicts leave it."""
+        base = RedactionRow(
+            document.id, self.fingerprint(document.id), self.latest_name, found.spans, WAITING, "", "", ""
         )
+        row = self.settled(replace(base, unsafe=found.unsafe), self.rows.get(document.id), turns)
         with self.vault.transaction():
             self.vault.put_redaction(row)
-            _apply(self.vault, document, row)  # gives new people their pseudonyms in the same transaction
+            if not row.blocked:
+                _apply(self.vault, document, row)  # gives new people their pseudonyms in the same transaction
+        return row
+
+    def settled(self, row: RedactionRow, before: RedactionRow | None, turns: Sequence[RawTurn]) -> RedactionRow:
+        """Give a redaction as verdicts leave it: what is hidden, and whether a person has seen no less of it hidden.
+
+        Args:
+            row: The redaction, with what the finder gave.
+            before: As it was, with what was approved of it.
+            turns: The document's turns.
+        """
+        found = row.spans if row.found is None else row.found
+        settled = self.bench.settle(row.document, turns, found, row.unsafe)
+        approved = _approval(before, _content(row.fingerprint)) if before is not None else None
+        if approved and not settled.blocked and hides_no_less(turns, settled.spans, approved.spans):
+            state, by = REVIEWED, approved.by
+        else:
+            waived = not settled.blocked and not review_is_asked(self.store)
+            state, by = (WAIVED, self.store.author) if waived else (WAITING, "")
+        said = f"verdicts={digest_of(*settled.verdicts)} " if settled.verdicts else ""
+        return replace(
+            row,
+            fingerprint=_rests_on(row).replace(" content=", f" {said}content="),
+            spans=settled.spans,
+            found=tuple(found) if settled.verdicts else None,
+            blocked=settled.blocked,
+            approved=approved,
+            state=state,
+            by=by,
+            time=now(),
+        )
+
+
+def apply_verdicts(store: OpenStudy, documents: Collection[str]) -> tuple[RawDocument, ...]:
+    """Apply the verdicts that hold to redactions that are there, without looking for anything; within a transaction.
+
+    Args:
+        store: An open study with its vault.
+        documents: Ids of the documents that could be touched.
+
+    Returns:
+        Those whose redaction has changed; ``publish`` brings the study in line.
+    """
+    work, changed = _Work.of(store), []
+    for document in work.documents:
+        row = work.rows.get(document.id)
+        if row is None or document.id not in documents or not _is_current(work.vault, row):
+            continue  # the next `redact` looks again, and applies verdicts then
+        turns = work.vault.turns(document.id)
+        fresh = work.settled(row, row, turns)
+        if row.state == WAITING and fresh.state != WAITING and work.is_stale(document, row):
+            fresh = replace(fresh, state=WAITING, by="")  # what waits to be looked at again does not pass meanwhile
+        if replace(fresh, time=row.time, by=row.by) != row:
+            work.vault.put_redaction(fresh)
+            if not fresh.blocked:
+                _apply(work.vault, document, fresh)
+            changed.append(document)
+    return tuple(changed)
+
+
+def find_again(store: OpenStudy, documents: Collection[str]) -> tuple[RawDocument, ...]:
+    """Look again in documents whose redaction is there, since the study's own list has changed; within a transaction.
+
+    Returns:
+        Those that were looked at.
+    """
+    work = _Work.of(store)
+    chosen = [each for each in work.documents if each.id in documents and each.id in work.rows]
+    for document in chosen:
+        work.redact_or_hold(document)
+    return tuple(chosen)
+
+
+def publish(store: OpenStudy, documents: Iterable[RawDocument], *, reword: bool = False) -> int:
+    """Bring the study in line with what was decided, and give how many documents were published.
+
+    Args:
+        store: An open study with its vault.
+        documents: What was changed.
+        reword: Whether more is hidden now: it is hidden in what people typed too.
+    """
+    with store.study.transaction():
+        if reword:
+            work = _Work.of(store)
+            _reword_typed(store, work.bench.typed(RuleFinder(as_names(work.entries))))
+            _reword_runs(store, work)
+        return _publish(store, documents)
 
 
 def _settle(store: OpenStudy) -> None:
     """Where the review is waived by a setting, nothing waits; where it is asked for again, what was waived does."""
     vault = store.require_vault()
     wrong, right = (WAIVED, WAITING) if review_is_asked(store) else (WAITING, WAIVED)
-    moved = [row for row in vault.redactions().values() if row.state == wrong and row.fingerprint != HELD]
+    moved = [row for row in vault.redactions().values() if row.state == wrong and not is_blocked(row)]
     with vault.transaction():
         for row in moved:
             vault.put_redaction(replace(row, state=right, by=store.author, time=now()))
@@ -373,18 +486,18 @@ def _note_names_seen(vault: Vault, work: _Work) -> None:
             vault.put_redaction(replace(row, names_seen=work.latest_name))
 
 
-def _reword_typed(store: OpenStudy, work: _Work) -> None:
+def _reword_typed(store: OpenStudy, finder: NameFinder) -> None:
     """Redact again what people typed: a reviewer types without the name list, and the list and the rules may know more since."""
     with store.study.transaction():
         for text_id, text in store.study.texts().items():
-            safer = redact_free_text(text, work.finder)
+            safer = redact_free_text(text, finder)
             if safer != text:
                 store.study.reword_text(text_id, safer)
 
 
 def _reword_runs(store: OpenStudy, work: _Work) -> None:
     """Hide new names in the words that name candidates."""
-    listed = Redactor(_as_names(work.entries))
+    listed = Redactor(as_names(work.entries))
 
     def named(text: str) -> bool:
         return listed.touches([text.split()]) or listed.touches([["x", *text.title().split()]])
@@ -404,13 +517,14 @@ def _without(candidate: Candidate, named: Callable[[str], bool]) -> Candidate:
 def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
     """Bring the study in line with the vault, the vault first; give how many documents were published."""
     vault = store.require_vault()
-    finder = RuleFinder(_as_names(vault.names()))
+    finder = Bench.of(vault).typed(RuleFinder(as_names(vault.names())))
+    asked = review_is_asked(store)
     fresh: list[tuple[Document, tuple[RedactedTurn, ...], str]] = []
     withdrawn: list[str] = []
     with vault.transaction():
         for document in documents:
             row, there = vault.redaction(document.id), store.study.published_digest(document.id)
-            if row is None or row.state == WAITING or row.fingerprint == REPLACED:
+            if row is None or not _may_leave(vault, row, asked=asked):
                 withdrawn += [document.id] if there else []
                 continue
             attributes = _harmless(document, finder)
@@ -420,14 +534,30 @@ def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
                 fresh.append((cleared, _apply(vault, document, row), wanted))
                 vault.put_redaction(replace(row, digest=wanted))
     with store.study.transaction():
-        taken = _words_of(store, withdrawn)
+        changed = [*withdrawn, *(cleared.id for cleared, _, _ in fresh)] if store.study.runs() else []
+        taken = _words_of(store, changed)
         for document_id in withdrawn:
             store.study.withdraw(document_id)
         for cleared, turns, wanted in fresh:
             store.study.publish(cleared, turns, digest=wanted)
-        if taken:
+        if taken:  # what was withdrawn, and what is hidden now, stands in no run either
             _forget(store, taken - _words_of(store, [document.id for document in store.study.documents()]))
     return len(fresh)
+
+
+def _may_leave(vault: Vault, row: RedactionRow, *, asked: bool) -> bool:
+    """Say whether a document may stand in the study: the one place where the gate is.
+
+    A person has approved it, or a steward waived the review; every word of it was read by a detector or a person; and what is hidden
+    is counted in the words as they are now.
+    """
+    passed = row.state == REVIEWED or (row.state == WAIVED and not asked)
+    return passed and not is_blocked(row) and _is_current(vault, row)
+
+
+def _is_current(vault: Vault, row: RedactionRow) -> bool:
+    """Whether a redaction's spans count in the document's words as they are now."""
+    return _content(row.fingerprint) == str(vault.content_version(row.document))
 
 
 def _words_of(store: OpenStudy, documents: Iterable[str]) -> set[str]:
@@ -457,7 +587,7 @@ def _stored_runs(store: OpenStudy) -> Iterator[Run]:
             yield run
 
 
-def _harmless(document: RawDocument, finder: RuleFinder) -> Mapping[str, str]:
+def _harmless(document: RawDocument, finder: NameFinder) -> Mapping[str, str]:
     """Give what may go to the study beside the text; of columns that a steward cleared, only what names nobody that is known now."""
     return {
         name: value
@@ -478,6 +608,23 @@ def _content(fingerprint: str) -> str:
     return fingerprint.rpartition("content=")[2]
 
 
+def _rests_on(row: RedactionRow) -> str:
+    """Give what a redaction's finds rest on: its fingerprint, but for the verdicts, which are applied when they are given."""
+    return re.sub(r" verdicts=\w+", "", row.fingerprint)
+
+
+def _approval(row: RedactionRow, content: str) -> Approval | None:
+    """Give what somebody saw who approved a redaction of these words; a vault of an earlier version says it otherwise."""
+    approved = row.approved
+    if approved is None and row.state == REVIEWED:
+        approved = Approval(row.by, row.time, _content(row.fingerprint), row.spans)
+    return approved if approved is not None and approved.content == content else None
+
+
+def _seen(row: RedactionRow) -> str:
+    return digest_of(_content(row.fingerprint), *map(str, row.spans), str(row.blocked))
+
+
 def _apply(vault: Vault, document: RawDocument, row: RedactionRow) -> tuple[RedactedTurn, ...]:
     known = Pseudonyms(Pseudonym(each.label, each.number, each.key) for each in vault.pseudonyms(document.source))
     turns = redact_turns(vault.turns(document.id), row.spans, known)
@@ -491,7 +638,12 @@ def _row(source: Source, pseudonym: Pseudonym) -> PseudonymRow:
     return PseudonymRow(source=source, label=pseudonym.label, number=pseudonym.number, key=pseudonym.key)
 
 
-def _redacted(vault: Vault, label: str) -> tuple[RawDocument, RedactionRow]:
+def redaction_of(vault: Vault, label: str) -> tuple[RawDocument, RedactionRow]:
+    """Give a document and its redaction.
+
+    Raises:
+        UsageError: There is no such document, or it was not redacted yet.
+    """
     document = next((each for each in vault.documents() if each.label == label), None)
     if document is None:
         raise UsageError(f"there is no document '{label}'; `thematics list documents` shows them")
@@ -503,22 +655,23 @@ def _redacted(vault: Vault, label: str) -> tuple[RawDocument, RedactionRow]:
     return document, row
 
 
-def _as_names(entries: Iterable[NameEntry]) -> tuple[Name, ...]:
-    return tuple(Name(entry.text, entry.label) for entry in entries)
-
-
 def _words(turns: Sequence[RawTurn]) -> list[list[str]]:
     return [[word.text for word in turn.words] for turn in turns]
 
 
-def _hides_no_less(spans: Sequence[WordSpan], before: RedactionRow) -> bool:
+def hides_no_less(turns: Sequence[RawTurn], spans: Iterable[WordSpan], before: Iterable[WordSpan]) -> bool:
     """Whether every word that was hidden when a person looked is hidden still."""
-    return all(any(_covers(new, old) for new in spans) for old in before.spans)
+    return _hidden(turns, before) <= _hidden(turns, spans)
 
 
-def _covers(new: WordSpan, old: WordSpan) -> bool:
-    starts = (new.first_turn, new.first_word) <= (old.first_turn, old.first_word)
-    return starts and (old.last_turn, old.last_word) <= (new.last_turn, new.last_word)
+def _hidden(turns: Sequence[RawTurn], spans: Iterable[WordSpan]) -> set[tuple[int, int]]:
+    words: set[tuple[int, int]] = set()
+    for span in spans:
+        for at in range(span.first_turn, span.last_turn + 1):
+            first = span.first_word if at == span.first_turn else 0
+            last = span.last_word if at == span.last_turn else len(turns[at].words) - 1
+            words.update((at, n) for n in range(first, last + 1))
+    return words
 
 
 def _note(store: OpenStudy, published: int) -> str:

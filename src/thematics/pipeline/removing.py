@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from thematics.errors import UsageError
+from thematics.pipeline.verdicts import forget_verdicts
 from thematics.pipeline.withdrawing import ERASE, Left, Removed, Taken, withdraw, words_in
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import Label, Role, Source, WordRange, WordSpan
 from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, redact_turns
-from thematics.store import NameEntry, OpenStudy, PseudonymRow, Vault
+from thematics.store import NameEntry, OpenStudy, PseudonymRow, RedactionRow, Vault
 
 __all__ = ["ERASE", "Removed", "erase", "forget_people", "remove", "sweep"]
 
@@ -135,6 +136,10 @@ def _take(
     forget_people(vault, {turn.participant for turn in gone if turn.participant} | owners)
     _forget_keys(vault, owners)
     _forget_names(vault, (*whole, *shared))
+    said: dict[str, list[str]] = {each: [] for each in ids}
+    for turn in gone:
+        said[turn.document].append(turn.text)
+    forget_verdicts(vault, {document: "\n".join(lines) for document, lines in said.items()})
     left = Left.of(vault)
     for source in {document.source for document in (*whole, *shared)}:
         _forget_pseudonyms(store, source, left)
@@ -164,7 +169,8 @@ def _shorten(vault: Vault, document: RawDocument, participant: str) -> None:
     vault.remove_turns(document.id, participant)
     if row is not None:
         spans = tuple(_moved(turns, row.spans, participant))
-        vault.put_redaction(replace(row, spans=spans, state=WAITING, digest=""))
+        fresh = RedactionRow(document.id, row.fingerprint, row.names_seen, spans, WAITING, "", "", row.time)
+        vault.put_redaction(fresh)  # out of date, since the words are others; what was seen of them was another text
 
 
 def _moved(turns: Sequence[RawTurn], spans: Iterable[WordSpan], participant: str) -> Iterator[WordSpan]:
