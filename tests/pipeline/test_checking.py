@@ -302,3 +302,22 @@ def test_no_word_of_a_segment_stands_in_the_study_database(mixed: Study) -> None
     sitting.settle()
     assert "rode" not in str(mixed.store.study.tables())
     assert "fiets" not in str(mixed.store.require_vault()._database.tables()["check_item"])
+
+
+def test_the_report_carries_the_latest_check_that_was_read_to_its_end(mixed: Study, tmp_path: Path) -> None:
+    def told(name: str) -> str:
+        mixed.report(tmp_path / name)
+        return (tmp_path / name).read_text("utf-8")
+
+    assert "nooit gemeten" in told("geen.html")
+    first = mixed.check_redaction(1000, seed=1)
+    read_all(first, strangers)
+    first.settle()
+    second = mixed.check_redaction(5, seed=2)
+    reading = second.next()
+    assert reading is not None
+    second.record(reading.place, ())
+    second.settle()
+    report = told("een.html")
+    assert "12 van 20" in report
+    assert "Er zijn 20 door het toeval gekozen tekststukken" in report

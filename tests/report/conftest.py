@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from thematics.records.analysis import Candidate, CodeMatch, Run
+from thematics.records.checks import Check, KindCount, SourceCheck
 from thematics.records.codebook import Code, Framework, Question, Texts
 from thematics.records.decisions import (
     CandidateState,
@@ -17,7 +18,7 @@ from thematics.records.decisions import (
     QuoteForm,
 )
 from thematics.records.redacted import Document, Segment
-from thematics.records.shared import Group, Source, Voice, WordRange
+from thematics.records.shared import Group, Label, Source, Voice, WordRange
 from thematics.report import QuoteText, ReportInput, StepLine
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
@@ -120,6 +121,17 @@ def codebook() -> Framework:
     )
 
 
+def _check() -> Check:
+    """A sample of 90 segments, read by two people: four items were missed, of 112."""
+    found = {Label.PERSON: KindCount(3, 61), Label.SCHOOL: KindCount(1, 12), Label.EMAIL: KindCount(0, 5)}
+    told = {Label.PERSON: KindCount(0, 20), Label.PLACE: KindCount(0, 10)}
+    sources = {
+        Source.INTERVIEW: SourceCheck(frame=300, drawn=60, read=60, missed=3, reviewed=60, kinds=found),
+        Source.SURVEY: SourceCheck(frame=150, drawn=30, read=30, missed=0, reviewed=12, kinds=told),
+    }
+    return Check(1, "2025-03-01T10:00:00Z", 5, ("Sanne", "Youssef"), "2025-03-02T11:30:00Z", sources)
+
+
 @pytest.fixture
 def study(codebook: Framework) -> ReportInput:
     """A study with everything in it, small enough to read."""
@@ -215,4 +227,6 @@ def study(codebook: Framework) -> ReportInput:
         settings=run.settings,
         seed=7,
         fingerprints={"run": "00ff00ff00ff00ff", "decisions": "11aa11aa11aa11aa"},
+        check=_check(),
+        redacted_since_check=True,
     )

@@ -10,6 +10,7 @@ from thematics.pipeline import redaction
 from thematics.pipeline.analysis import framework_of
 from thematics.pipeline.deciding import folded, name_of_file, runs_of
 from thematics.pipeline.steps import StepResult, digest_of, now, watch
+from thematics.records.checks import Check
 from thematics.records.decisions import AdmittedQuote, Folded, QuoteForm
 from thematics.records.redacted import Document, RedactedTurn, Segment
 from thematics.records.shared import Role
@@ -74,6 +75,7 @@ def gather(store: OpenStudy, lang: str) -> ReportInput:
     """Collect what a report shows; redacted only."""
     settings, study = store.settings, store.study
     state, run, events = folded(store), study.run(), study.events()
+    check = _latest_check(store)
     return ReportInput(
         title=settings.title,
         lang=lang,
@@ -99,7 +101,16 @@ def gather(store: OpenStudy, lang: str) -> ReportInput:
         waived="" if redaction.review_is_asked(store) else settings.waived,
         seed=settings.seed,
         fingerprints=_fingerprints(store),
+        check=check,
+        redacted_since_check=check is not None
+        and any(row.step == "redact" and row.time > check.drawn for row in study.steps()),
     )
+
+
+def _latest_check(store: OpenStudy) -> Check | None:
+    """Give the check to report: the latest that was read to its end, or else the latest of which anything was read."""
+    read = [check for check in store.study.checks() if check.read]
+    return next((check for check in reversed(read) if check.finished), read[-1] if read else None)
 
 
 def _fingerprints(store: OpenStudy) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from thematics.records.analysis import Run
+from thematics.records.checks import Check
 from thematics.records.codebook import Framework
 from thematics.records.decisions import Folded, QuoteForm
 from thematics.records.redacted import Document, Segment
@@ -81,6 +82,8 @@ class ReportInput:
         fingerprints: What the report rests on, by name ("decisions", "framework", "run").
         earlier: The runs before it that decisions answer; what they say of each segment is not needed.
         decided_on: Ids of the documents in which a decision's words stand, by the decision's id.
+        check: The latest check of the redaction that was read to its end, or else as far as it was read; None before any was.
+        redacted_since_check: Whether anything was redacted after its sample was drawn.
     """
 
     title: str
@@ -105,3 +108,5 @@ class ReportInput:
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     earlier: tuple[Run, ...] = ()
     decided_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    check: Check | None = None
+    redacted_since_check: bool = False

@@ -9,6 +9,7 @@ from thematics.report.conflicts import conflicts
 from thematics.report.figures import heat_map, segment_map, sizes_chart
 from thematics.report.input import ReportInput
 from thematics.report.masking import readable
+from thematics.report.privacy import privacy
 from thematics.report.spread import BORDERS, LEAST_DOCUMENTS, joined
 from thematics.report.tables import attribute_tables, main_table
 from thematics.report.text import words_in
@@ -63,6 +64,7 @@ def render_html(data: ReportInput) -> str:
             map=segment_map(data.run, view.latest, labels, data.threshold, words) if data.run else None,
             sizes=None if view.reflexive else sizes_chart(view.candidates, labels, data.threshold, words),
             skipped=skipped,
+            privacy=privacy(data, words, sizes_are_safe=view.totals_are_safe),
             borders={str(word): percent for percent, word in BORDERS},
             least_documents=LEAST_DOCUMENTS,
             shared_words=", ".join(f"{first}–{last}" for first, last in joined(data.threshold) if first < last),
@@ -78,6 +80,7 @@ def _sections(view: Gathered) -> list[tuple[str, str]]:
     return [
         ("material", "material.title"),
         ("method", "method.title"),
+        ("privacy", "privacy.title"),
         ("themes", "themes.title"),
         ("counts", "tables.title"),
         ("candidates", "candidates.title"),

@@ -49,6 +49,15 @@ class Words:
         text = f"{value:.1f}" if value < 10 else f"{value:.0f}"  # noqa: PLR2004 - a tenth of a long time says nothing
         return text.replace(".", self("number.decimal"))
 
+    def percent(self, share: float) -> str:
+        """Write a share as a percentage, to a tenth.
+
+        >>> Words("nl").percent(0.0159), Words("en").percent(1)
+        ('1,6%', '100%')
+        """
+        text = f"{100 * share:.1f}".removesuffix(".0")
+        return f"{text.replace('.', self('number.decimal'))}%"
+
     def day(self, text: str) -> str:
         """Write the day of a time in ISO 8601; as it stands where it is none.
 
