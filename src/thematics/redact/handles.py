@@ -1,11 +1,14 @@
-"""Account names: by their shape, and by the platform that is named beside them."""
+"""Account names: by their shape, by the platform that is named beside them, and as they are said."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.names import Kind, kind_of
+from thematics.redact.numerals import NUMBER_WORD
+from thematics.redact.scan import Mark, Scan
 from thematics.redact.tokens import Hit
 from thematics.redact.vocabulary import ACCOUNT_WORDS, NEVER
 
@@ -24,28 +27,125 @@ _CLASS = re.compile(
 _SAYS_NAME = frozenset(
     "is was heet heette : genaamd naam noemde noemt zich gebruikersnaam username nickname accountnaam gamertag".split()
 )
+_HARDLY_SAID = frozenset("dan ook gewoon eigenlijk nu toen dus volgens mij geloof ik eh ehm ze hij zij die als".split())
+_AT = re.compile(r"(?<![\w.@])@\s?\w(?:[\w.-]{0,63}\w)?")
+_SPOKEN = re.compile(
+    r"(?<!\w)\w{1,63}(?:\s{1,3}(?:punt|underscore|laag\sstreepje|liggend\sstreepje)\s{1,3}\w{1,63}){0,8}?"
+    r"(?:\s{1,3}(?:underscore|laag\sstreepje|liggend\sstreepje)(?:\s{1,3}\w{1,63}(?!\s{1,3}(?:apenstaart|at(?!\w))))?){1,8}"
+)
+_SPOKEN_AT = re.compile(r"(?<!\w)apenstaart(?:je)?\s{1,3}[\w.-]{2,63}")
+_SPOKEN_DOT = re.compile(r"[\w-]{2,63}(?:\s{1,3}punt\s{1,3}[\w-]{2,63}){1,5}")
+_LETTERED_DOT = re.compile(r"(?:[a-z0-9]\s){1,4}punt\s[\w-]{2,63}")
+_NUMBERS = re.compile(
+    rf"(?:\s(?:hekje|hashtag|dubbel|dubbele))?(?:\s(?:(?:dubbele?\s)?{NUMBER_WORD}(?!\w)|(?:twee)?duizend(?:\s?{NUMBER_WORD})?(?!\w)|\d{{1,8}}(?!\w))){{1,6}}|#\d{{1,8}}(?!\w)"
+)
+_UNIT = re.compile(
+    r"\s?(?:jaar|keer|uur|euro|maanden|maand|dagen|dag|weken|week|mensen|volgers|meiden|jongens|foto|foto's|minuten|seconden|ofzo|procent|%)(?!\w)"
+)
+_ARTICLE = re.compile(r"\s(?:een|één)$")
+_ON_PLATFORM = re.compile(r"(?<![\w@])(\w[\w.-]{2,63})\s(?:op|van|via)\s(?:(?:haar|zijn|mijn|de)\s)?$")
 _WINDOW = 7
+_REACH = 200  # characters that a platform's name can reach: seven words
 _LONGEST = 64  # characters of an account's name
 _SHORT = 3
 
 
-def find_handles(text: str) -> Iterator[Hit]:
-    """Give account names in a text (masked where things are hidden already)."""
-    window = 0  # how many words back a platform was named; 0 = none
-    previous = ""
-    for match in _WORD.finditer(text):
-        shown = match[0]
-        low = shown.lower()
-        if low in ACCOUNT_WORDS or low.partition("-")[0] in ACCOUNT_WORDS:
-            window, previous = _WINDOW, low
+def find_handles(text: str | Scan) -> Iterator[Hit]:
+    """Give account names in a text (masked where things are hidden already); hits may overlap."""
+    scan = Scan(text) if isinstance(text, str) else text
+    yield from _marked(scan)
+    near = _near(scan)
+    yield from near
+    taken = sorted(hit.start for hit in near)
+    for start in _odd_words(scan):
+        at = bisect_left(taken, start)
+        match = _WORD.match(scan.text, start)
+        if match and (at == len(taken) or taken[at] != start) and _shaped(match[0], near=False):
+            yield Hit(start, match.end(), Label.HANDLE, 0.7, "account", spread=match.end() - start > _SHORT)
+
+
+def _marked(scan: Scan) -> Iterator[Hit]:
+    """Find what a sign or its name marks: "@naam", "naam underscore acht", "apenstaartje naam"."""
+    if "@" in scan.low:
+        for match in _AT.finditer(scan.low):
+            yield Hit(*match.span(), Label.HANDLE, 0.95, "handle")
+    low = scan.low
+    signs = [word for word in scan.words(Mark.WEB) if low.startswith(("underscore", "streepje", "apenstaart"), word[0])]
+    for start, end in scan.near(signs, 140, 140):
+        for match in _SPOKEN.finditer(low, start, end):
+            yield Hit(match.start(), _numbers_end(low, match.end()), Label.HANDLE, 0.95, "handle")
+        for match in _SPOKEN_AT.finditer(low, start, end):
+            yield Hit(*match.span(), Label.HANDLE, 0.8, "handle")
+
+
+def _near(scan: Scan) -> list[Hit]:
+    """Find names within seven words after a platform's name, and before it ("wolkje op snap")."""
+    hits: list[Hit] = []
+    for start, end in scan.words(Mark.PLATFORM):
+        hits += _after(scan, end)
+        before = _ON_PLATFORM.search(scan.low, max(0, start - 90), start)
+        if before and before[1] not in ACCOUNT_WORDS and kind_of(before[1]) is Kind.UNKNOWN and before[1].isalnum():
+            hits.append(Hit(*before.span(1), Label.HANDLE, 0.8, "account", spread=True))
+    return hits
+
+
+def _after(scan: Scan, end: int) -> Iterator[Hit]:
+    low = scan.low
+    previous = "account" if low[:end].endswith(("account", "profiel")) else "snap"
+    begin = end
+    while begin < len(low) and (low[begin].isalnum() or low[begin] in "-_"):
+        begin += 1  # the rest of "snap-groep"
+    for count, match in enumerate(_WORD.finditer(scan.text, begin, begin + _REACH)):
+        word = low[match.start() : match.end()]
+        if count == _WINDOW or word in ACCOUNT_WORDS:
+            return
+        said = _SPOKEN_DOT.match(low, match.start()) or _LETTERED_DOT.match(low, match.start())
+        if said and previous in _SAYS_NAME | ACCOUNT_WORDS | _HARDLY_SAID:
+            yield Hit(match.start(), _numbers_end(low, said.end()), Label.HANDLE, 0.85, "account")
+            return
+        if _shaped(match[0], near=True) or _after_platform(word, previous):
+            last = _with_underscores(scan.text, match.end())
+            yield Hit(match.start(), _numbers_end(low, last), Label.HANDLE, 0.85, "account", spread=len(word) > _SHORT)
+        if word not in _HARDLY_SAID:
+            previous = word
+
+
+def _with_underscores(text: str, end: int) -> int:
+    while end < len(text) and text[end] == "_":
+        end += 1
+    return end
+
+
+def _numbers_end(low: str, end: int) -> int:
+    """Take along the numbers said after a name ("pimpampoentje nul acht"), but not "poentje 14 jaar"."""
+    match = _NUMBERS.match(low, end)
+    if match is None or _UNIT.match(low, match.end()):
+        return end
+    return end + len(_ARTICLE.sub("", match[0]))
+
+
+def _odd_words(scan: Scan) -> Iterator[int]:
+    """Give where words begin that hold an underscore, digits beside letters, or a full stop between letters."""
+    text = scan.text
+    places = [start for start, end in scan.digits if _lettered(text, start - 1) or _lettered(text, end)]
+    places += [match.start() for match in re.finditer(r"_|\.(?=\w)", text)]
+    last = -1
+    for place in sorted(places):
+        if place <= last:
             continue
-        near = window > 0
-        if _shaped(shown, near=near) or (near and _after_platform(low, previous)):
-            yield Hit(
-                match.start(), match.end(), Label.HANDLE, 0.85 if near else 0.7, "account", spread=len(low) > _SHORT
-            )
-        window = max(0, window - 1)
-        previous = low
+        start = place
+        while start > max(0, place - _LONGEST - 1) and (text[start - 1].isalnum() or text[start - 1] in "_.-"):
+            start -= 1
+        while start < place and text[start] in ".-":
+            start += 1
+        match = _WORD.match(text, start)
+        if match:
+            last = match.end()
+            yield start
+
+
+def _lettered(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and text[at].isalpha()
 
 
 def _shaped(shown: str, *, near: bool) -> bool:
