@@ -15,22 +15,34 @@ from collections.abc import Iterator
 from functools import cache
 
 from tools.redaction.drafting import Draft
-from tools.redaction.grammar import Node, Slot, Template, read_sections, read_templates
+from tools.redaction.grammar import Choice, Node, Slot, Template, parse, read_sections, read_templates
 from tools.redaction.noise import noisy
 from tools.redaction.numbers import NUMBERS
 from tools.redaction.origins import ORIGINS
 from tools.redaction.people import PEOPLE
 from tools.redaction.places import PLACES
 from tools.redaction.sentence import Sentence, lower, lowered
+from tools.redaction.words import WORDS
 
 __all__ = ["Sentence", "fill", "lowered", "noisy", "sentences", "turns"]
 
-SLOTS = PEOPLE | PLACES | NUMBERS
-SPOKEN = frozenset(("victim", "parent", "worker", "class", "survey", "chat", "plain"))
+PRIVATE = PEOPLE | PLACES | NUMBERS
+SLOTS = PRIVATE | WORDS
+SPOKEN = frozenset(("victim", "parent", "worker", "survey", "plain"))
 _PLAIN = 0.33  # share of sentences that hold nobody's data
 _OPENED = 0.3  # of spoken ones that begin with "nou ja" and its like
 _CLOSED = 0.15  # and that end with "zeg maar"
 _LOWER_CHAT = 0.6
+
+
+def _is_private(nodes: tuple[Node, ...]) -> bool:
+    """Say whether any way of filling these in makes personal data."""
+    return any(
+        node.name in PRIVATE
+        if isinstance(node, Slot)
+        else isinstance(node, Choice) and any(map(_is_private, node.options))
+        for node in nodes
+    )
 
 
 @cache
@@ -39,7 +51,7 @@ def _by_kind(split: str) -> tuple[dict[str, tuple[Template, ...]], dict[str, tup
     found: tuple[dict[str, list[Template]], dict[str, list[Template]]] = (defaultdict(list), defaultdict(list))
     for template in read_templates(split):
         if not template.kind.startswith("turn"):
-            found[template.private][template.kind].append(template)
+            found[_is_private(template.nodes)][template.kind].append(template)
     with_data, without = ({kind: tuple(some) for kind, some in part.items()} for part in (found[True], found[False]))
     return with_data, without
 
@@ -51,18 +63,21 @@ def _weighed(split: str, private: bool) -> tuple[Template, ...]:  # noqa: FBT001
 
 @cache
 def _frame(split: str, which: str) -> tuple[tuple[Node, ...], ...]:
+    """Give the ways in which a slot that is no maker's can be filled: a section of the frames, templates themselves."""
     lines = read_sections(f"frames_{split}")[which]
-    return tuple((line if which == "openers" or line.startswith(",") else f" {line}",) for line in lines)
+    return tuple(parse(line if which != "closers" or line.startswith(",") else f" {line}") for line in lines)
 
 
 def _say(draft: Draft, nodes: tuple[Node, ...]) -> None:
     for node in nodes:
         if isinstance(node, str):
             draft.say(node)
-        elif isinstance(node, Slot):
+        elif isinstance(node, Choice):
+            _say(draft, draft.pick(node.options))
+        elif node.name in SLOTS:
             SLOTS[node.name](draft, node.tag)
         else:
-            _say(draft, draft.pick(node.options))
+            _say(draft, draft.pick(_frame(draft.split, node.name)))
 
 
 def fill(template: Template, draft: Draft) -> Sentence:
@@ -98,6 +113,8 @@ def _finished(draft: Draft, kind: str, begin: int) -> Sentence:
         text = text[:at] + text[at].upper() + text[at + 1 :]
     if text[-1:] not in {".", "?", "!", "…"}:
         text += "."
+    elif text.endswith(".."):
+        text = text[:-1]  # after an initial: "cliënt S.K."
     if kind == "chat" and draft.chance(_LOWER_CHAT):
         text = lower(text)
     return Sentence(text, tuple(draft.spans), draft.origin if draft.named else "", kind)
@@ -137,11 +154,12 @@ def turns(n: int, seed: int, split: str) -> Iterator[Sentence]:
     plain, private = _weighed(split, private=False), _weighed(split, private=True)
     for _ in range(n):
         draft = Draft(rng, split, ORIGINS[int(rng.random() * len(ORIGINS))])
-        draft.rng = rng
         pieces = [draft.pick(firsts)]
         for _ in range(1 + int(rng.random() * 3)):
             at = rng.random()
-            pieces.append(draft.pick(laters if at < 0.55 else plain if at < 0.85 else private))
+            piece = draft.pick(laters if at < 0.55 else plain if at < 0.85 else private)
+            if piece not in pieces:
+                pieces.append(piece)
         yield _joined(pieces, draft)
 
 

@@ -41,13 +41,11 @@ class Template:
         source: The line as it is written.
         nodes: What it is made of.
         kind: Its family.
-        private: Whether it holds a slot at all.
     """
 
     source: str
     nodes: tuple[Node, ...]
     kind: str
-    private: bool
 
 
 def parse(source: str) -> tuple[Node, ...]:
@@ -117,5 +115,5 @@ def read_templates(split: str) -> tuple[Template, ...]:
         for kind, lines in read_sections(path.stem).items():
             for line in lines:
                 nodes = parse(line)
-                found.append(Template(line, nodes, kind, "{" in line))
+                found.append(Template(line, nodes, kind))
     return tuple(found)

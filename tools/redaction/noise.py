@@ -24,6 +24,9 @@ _PARTS = re.compile(
 )
 _STUMBLES = ("eh", "ehm", "uh", "uhm", "euh", "zeg maar", "ja", "nou")
 _WORD = re.compile(r"\w+")
+_TWICE = frozenset(
+    "ik en de dat ja het een maar hij ze was toen van dus die we je mijn in op ook nou niet met als wat nee zo er heeft is".split()
+)
 
 Edit = tuple[int, int, str]
 
@@ -100,13 +103,12 @@ def _stumbling(sentence: Sentence, rng: random.Random) -> list[Edit]:
     edits: dict[int, Edit] = {}
     for _ in range(1 + int(rng.random() * 3) if words else 0):
         match = words[int(rng.random() * len(words))]
-        spoken = match[0].lower() if rng.random() < 0.5 else _STUMBLES[int(rng.random() * len(_STUMBLES))]
+        low = match[0].lower()
+        spoken = low if low in _TWICE or rng.random() < 0.1 else _STUMBLES[int(rng.random() * len(_STUMBLES))]
         if sentence.text[match.start() - 1 : match.start()] in {" ", ""}:
             # At the beginning the capital stays where it is: "Het het was".
             edits[match.start()] = (
-                (match.start(), match.start(), spoken + " ")
-                if match.start()
-                else (0, match.end(), f"{match[0]} {match[0].lower()}")
+                (match.start(), match.start(), spoken + " ") if match.start() else (0, match.end(), f"{match[0]} {low}")
             )
     return list(edits.values())
 

@@ -37,13 +37,17 @@ _VOWELS = "aeiouyéèëïöüáíóúı"
 
 @cache
 def _listed(origin: str, split: str, last: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key of the cache
-    return tuple((last_names if last else first_names)(origin, split))
+    names = (last_names if last else first_names)(origin, split)
+    # Names that are words stand in the lists; those that are test's are left to test.
+    apart = {name.casefold() for name in word_names("test" if split == "train" else "train")}
+    return tuple(name for name in names if name.casefold() not in apart)
 
 
 @cache
 def _held_out() -> frozenset[str]:
     """Give every test name, lower case, whole and by word: none may be invented in training."""
     names = [name for origin in ORIGINS for last in (False, True) for name in _listed(origin, "test", last)]
+    names += word_names("test")
     return frozenset(part for name in names for part in (name.casefold(), *name.casefold().split()))
 
 
@@ -124,6 +128,8 @@ def _short(draft: Draft, who: Person) -> str:
             "kleine " + name,
         )
         made = draft.pick(ways)
+        if draft.split == "train" and made.casefold() in _held_out():
+            made = name
         who.nick = made[0].upper() + made[1:].lower() if not made.startswith("kleine ") else small
     return who.nick
 

@@ -33,6 +33,7 @@ _SECONDARY = (
     "Mavo",
     "Havo",
 )
+_NEUTER_SCHOOLS = frozenset(("College", "Lyceum", "Gymnasium"))
 _LEADING = (
     "scholengemeenschap", "praktijkschool", "vakcollege", "Vakcollege", "Lyceum", "mavo", "openbare scholengemeenschap", "vmbo", "gymnasium",
 )  # fmt: skip
@@ -120,7 +121,8 @@ def _anywhere(draft: Draft) -> str:
 def _area(draft: Draft) -> str:
     if draft.chance(0.75):
         return _entry(draft, "neighbourhoods")
-    return "de " + _entry(draft, "area starts") + draft.pick(("buurt", "buurt", "wijk", "kwartier", "polder"))
+    end = draft.pick(("buurt", "buurt", "wijk", "kwartier", "polder"))
+    return ("het " if end == "kwartier" else "de ") + _entry(draft, "area starts") + end
 
 
 def _street_name(draft: Draft) -> str:
@@ -221,12 +223,13 @@ def _secondary(draft: Draft) -> str:
     base, part = _school_base(draft), _entry(draft, "school parts")
     kind = draft.pick(_SECONDARY)
     letters = _entry(draft, "school letters")
+    the = "het" if kind in _NEUTER_SCHOOLS else "de"
     ways = (
-        f"het {base} {kind}", f"het {base} {kind}", f"het {base} {kind}", f"{base} {kind}", f"het {base}", f"het {base}", f"het {base} {kind} {part}",
-        f"het {_glued(base.split()[-1], kind.lower())}", f"het {base}-{kind.lower()}", f"{_glued(base.split()[-1], kind.lower())}",
+        f"{the} {base} {kind}", f"{the} {base} {kind}", f"{the} {base} {kind}", f"{base} {kind}", f"het {base}", f"het {base}", f"{the} {base} {kind} {part}",
+        f"{the} {_glued(base.split()[-1], kind.lower())}", f"{the} {base}-{kind.lower()}", f"{_glued(base.split()[-1], kind.lower())}",
         f"{draft.pick(_LEADING)} {base}", f"{letters} {base}", f"{letters} {part}", f"het {letters}",
-        f"de Open Schoolgemeenschap {part}", f"het {1 + int(draft.rng.random() * 5)}e", f"het {draft.pick(('Vierde', 'Tweede', 'Vijfde', 'Derde'))} {kind}",
-        f"het {draft.pick(('Montessori', 'Hervormd', 'Christelijk', 'Dalton', 'Openbaar', 'Gereformeerd'))} {kind} {part}",
+        f"de Open Schoolgemeenschap {part}", f"het {1 + int(draft.rng.random() * 5)}e", f"{the} {draft.pick(('Vierde', 'Tweede', 'Vijfde', 'Derde'))} {kind}",
+        f"{the} {draft.pick(('Montessori', 'Hervormd', 'Christelijk', 'Dalton', 'Openbaar', 'Gereformeerd'))} {kind} {part}",
         f"{draft.pick(('ROC', 'MBO College', 'het ROC', 'het MBO College', 'mbo'))} {draft.pick((part, base, f'van {_town(draft)}'))}",
         f"{draft.pick(('de Hogeschool', 'de Universiteit', 'Hogeschool'))} van {_town(draft)}", f"de {base}", f"de {base}school",
         f"{base} {draft.pick(('vmbo', 'havo', 'mavo', 'praktijkonderwijs', 'vso'))}", f"de {base} {draft.pick(('Academie', 'School', 'scholengemeenschap'))}",
@@ -351,6 +354,7 @@ PLACES: dict[str, Callable[[Draft, str], None]] = {
     "school": _slot(_secondary, Label.SCHOOL),
     "schoolname": _slot(_unarticled(_secondary), Label.SCHOOL),
     "primary": _slot(_primary, Label.SCHOOL),
+    "uni": _slot(lambda draft: f"de {draft.pick(('Universiteit', 'Hogeschool'))} van {_town(draft)}", Label.SCHOOL),
     "klas": _slot(_class, Label.SCHOOL),
     "club": _slot(_club, Label.ORGANISATION),
     "faith": _slot(_faith, Label.ORGANISATION),
