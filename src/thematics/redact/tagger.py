@@ -1,0 +1,122 @@
+"""The learned tagger: a small network that reads each word with what stands around it, capitals or not.
+
+It was trained by ``tools/redaction/train.py``, which also chose the thresholds that stand in the model's file: from ``high``, one a
+label, a word is hidden; the words beside it that reach ``low`` go with it, so that no half of a name stays readable. A score is the
+share of such words that were personal data in the sentences that the thresholds were chosen on; under ``DOUBT`` a person should
+look first. The network gives the same numbers on every machine (``network``), so thresholds need no margin.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import numpy as np
+
+from thematics.records.shared import Label
+from thematics.redact import traits
+from thematics.redact.network import Network, digest, load
+from thematics.redact.tokens import Hit, Token
+from thematics.redact.vocabulary import NEVER
+
+__all__ = ["BY", "DOUBT", "KINDS", "SURE", "digest", "find_tagged"]
+
+BY = "tagger"
+DOUBT = 0.5  # finds that score less are hidden too, and a person looks at them first
+SURE = 0.97  # from this score a person's name is looked for in the rest of the document
+KINDS = tuple(label for label in Label if label is not Label.HIDDEN)  # in the order of the network's outputs
+_HIDE, _BEGIN, _KINDS = 0, 1, 2  # the network's outputs
+# What has a form is found by patterns; the tagger learns it only so as not to take it for a name.
+_GIVEN = frozenset(
+    (Label.PERSON, Label.PLACE, Label.NEIGHBOURHOOD, Label.ADDRESS, Label.SCHOOL, Label.ORGANISATION, Label.HANDLE)
+)
+_LONGEST = 12  # words of one find
+
+
+def find_tagged(tokens: Sequence[Token]) -> list[Hit]:
+    """Find people, places, schools and so on in a document.
+
+    Args:
+        tokens: Of the whole document, as ``tokenise`` gives them.
+
+    Returns:
+        Finds in order, none overlapping, each from the beginning of a token to the end of one, never over a masked stretch, the end of a
+        line or a blocked token.
+    """
+    if not tokens:
+        return []
+    model = _model()
+    given = model.network([traits.MASKED if token.tag else token.text for token in tokens])
+    hide = given[:, _HIDE]
+    hits: list[Hit] = []
+    for first, last in _runs(hide >= model.low):
+        if hide[first:last].max() >= model.least:
+            hits += _found(tokens, given, first, last)
+    return hits
+
+
+class _Model:
+    """The network and its thresholds."""
+
+    def __init__(self, network: Network, stored: dict[str, np.ndarray]) -> None:
+        self.network = network
+        self.low = float(stored["low"][0])
+        self.high = stored["high"]
+        self.least = float(self.high.min())
+        self.cuts = stored["cuts"]
+
+    def score(self, hide: float) -> float:
+        """Give the confidence, in hundredths, of what the network says."""
+        return max(int(np.searchsorted(self.cuts, hide, side="right")), 1) / 100
+
+
+@cache
+def _model() -> _Model:
+    return _Model(*load())
+
+
+def _runs(mask: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Give the stretches in which a mask holds."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+
+
+def _found(tokens: Sequence[Token], given: np.ndarray, first: int, last: int) -> Iterator[Hit]:
+    """Cut a stretch into finds: at what can't be hidden, and where another begins."""
+    model = _model()
+    begins = given[:, _BEGIN]
+    at = first
+    while at < last:
+        if _closed(tokens[at]):
+            at += 1
+            continue
+        end = at + 1
+        while end < last and end - at < _LONGEST and not _closed(tokens[end]) and begins[end] < 0:
+            end += 1
+        hit = _hit(model, tokens, given, at, end)
+        if hit is not None:
+            yield hit
+        at = end
+
+
+def _closed(token: Token) -> bool:
+    return token.tag or token.blocked or token.text == "\n"
+
+
+def _hit(model: _Model, tokens: Sequence[Token], given: np.ndarray, at: int, end: int) -> Hit | None:
+    while at < end and not _letters(tokens[at]):
+        at += 1
+    while at < end and not _letters(tokens[end - 1]):
+        end -= 1
+    if at == end or all(token.low in NEVER or not _letters(token) for token in tokens[at:end]):
+        return None
+    kind = int(given[at:end, _KINDS:].sum(axis=0).argmax())
+    hide = given[at:end, _HIDE].max()
+    label = KINDS[kind]
+    if hide < model.high[kind] or label not in _GIVEN:
+        return None
+    score = model.score(float(hide))
+    spread = label is Label.PERSON and score >= SURE
+    return Hit(tokens[at].start, tokens[end - 1].end, label, score, BY, spread)
+
+
+def _letters(token: Token) -> bool:
+    return token.word or token.text[0].isalnum()
