@@ -21,14 +21,21 @@ from thematics.framework import framework_source, parse_framework
 from thematics.pipeline import (
     Added,
     AddOptions,
+    Decided,
     Decision,
+    DecisionRow,
+    Finding,
     Progress,
     Ran,
+    Reading,
     Removed,
+    ReviewProgress,
     Shown,
+    SpanDecision,
     SpeechOptions,
     Status,
     StepResult,
+    Which,
     views,
 )
 from thematics.pipeline.checking import Sitting, start_check
@@ -36,6 +43,7 @@ from thematics.ports import Diarizer, Transcriber
 from thematics.records.checks import Check
 from thematics.records.decisions import Action, Event, QuoteForm
 from thematics.records.shared import Group, Label, Role, Source
+from thematics.records.verdicts import Scope, VerdictAction
 from thematics.sources import ColumnRole
 from thematics.store import KdfCost, OpenStudy, Researcher, create_study, open_study
 
@@ -277,13 +285,93 @@ class Study:
         """Redact what is new or changed, and publish what was reviewed or waived."""
         return pipeline.redact(self._store, progress)
 
-    def review_redaction(self, labels: Sequence[str] = ("all",)) -> tuple[str, ...]:
-        """Approve the redaction of documents ("I03"), and publish them; "all" is every document that waits."""
-        return pipeline.review(self._store, labels)
+    def review_redaction(
+        self, labels: Sequence[str] = ("all",), *, seen: Mapping[str, str] | None = None
+    ) -> tuple[str, ...]:
+        """Approve the redaction of documents ("I03"), and publish them; "all" is every document that waits.
+
+        Args:
+            labels: The documents.
+            seen: By label, the ``digest`` of what ``redacted`` gave: what was changed since by somebody else is refused.
+        """
+        return pipeline.review(self._store, labels, seen=seen)
 
     def redacted(self, label: str) -> Shown:
         """Give a document ("I03") as it would be published, for the steward who reviews it."""
         return pipeline.show(self._store, label)
+
+    def review_queue(self, documents: Sequence[str] = (), which: Which | str = Which.DOUBTFUL) -> tuple[Finding, ...]:
+        """List what is to be reviewed, the most doubtful first, each form once; raw text, for the steward's eyes.
+
+        Args:
+            documents: Labels of the documents ("I03"); by default those that wait.
+            which: "doubtful", "open" (all that nobody has decided on) or "all".
+        """
+        return pipeline.queue(self._store, _labels(documents), _choice(Which, which, "choice"))
+
+    def review_progress(self, documents: Sequence[str] = ()) -> ReviewProgress:
+        """Tell how far the review of some documents is, by default of those that wait."""
+        return pipeline.review_progress(self._store, _labels(documents))
+
+    def reading(self, label: str) -> Reading:
+        """Give a document ("I03") to read whole, as it was said, with what was found and decided; raw text."""
+        return pipeline.reading(self._store, label)
+
+    def decide_span(  # noqa: PLR0913 - each is a choice that people have
+        self,
+        action: VerdictAction | str,
+        words: str = "",
+        *,
+        at: str = "",
+        document: str = "",
+        scope: Scope | str | None = None,
+        kind: Label | str | None = None,
+        reason: str = "",
+    ) -> Decided:
+        """Decide about words that were found or missed, for all their occurrences within the scope, now and in later runs.
+
+        Args:
+            action: "hide", "keep" (nobody's data), "relabel", or "release" (a turn that no detector could read, and you did).
+            words: The words; capitals and punctuation say nothing.
+            at: Where they stand, in their place: "I03:12-14".
+            document: The document that is meant, where not the whole study is.
+            scope: "occurrence", "document" or "study"; by default as narrow as ``at`` and ``document`` say.
+            kind: "PERSOON", "SCHOOL" …
+            reason: Why; redacted before it is stored. A keep needs one where the study's own list or an exact kind hides the words.
+
+        Raises:
+            UsageError: There are no such words or document, or keeping them needs a reason.
+        """
+        decision = SpanDecision(
+            action=_choice(VerdictAction, action, "decision"),
+            words=words,
+            at=at,
+            document=document,
+            scope=None if scope is None else _choice(Scope, scope, "scope"),
+            label=None if kind is None else _choice(Label, kind, "kind of name"),
+            reason=reason,
+        )
+        return pipeline.decide_span(self._store, decision)
+
+    def add_name_in_text(self, words: str = "", *, at: str = "", kind: Label | str = Label.PERSON) -> Decided:
+        """Put a name that was missed on the study's own list, and hide it at once wherever it stands."""
+        return pipeline.add_name_in_text(self._store, words, at=at, label=_choice(Label, kind, "kind of name"))
+
+    def remove_in_text(self, at: str, *, reason: str = "") -> Decided:
+        """Show what is hidden in one place ("I03:12-14"): it is nobody's data there."""
+        return pipeline.remove_in_text(self._store, at, reason=reason)
+
+    def undo_span(self, verdict: str = "") -> Decided:
+        """Undo a decision about the redaction: one's own last by default."""
+        return pipeline.undo_span(self._store, verdict)
+
+    def redo_span(self) -> Decided:
+        """Take one's own last undoing back."""
+        return pipeline.redo(self._store)
+
+    def span_decisions(self) -> tuple[DecisionRow, ...]:
+        """List what was decided about the redaction, in order; it names people."""
+        return pipeline.decisions(self._store)
 
     def add_names(self, names: Iterable[str], label: Label | str = Label.PERSON) -> int:
         """Add names to the study's own list, and give how many were new; the next ``redact`` hides them everywhere."""

@@ -25,6 +25,9 @@ from thematics.sources.text import clean
 from thematics.store import Approval, NameEntry, OpenStudy, PseudonymRow, RedactionRow, Vault
 
 __all__ = [
+    "SURE",
+    "WAITING",
+    "Changed",
     "Pending",
     "Shown",
     "add_names",
@@ -35,6 +38,7 @@ __all__ = [
     "held",
     "hides_no_less",
     "is_blocked",
+    "is_current",
     "names",
     "pending",
     "publish",
@@ -84,6 +88,26 @@ class Shown:
     turns: tuple[RedactedTurn, ...]
     doubtful: int
     digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A document whose redaction was changed by what somebody decided.
+
+    Attributes:
+        document: The document.
+        before: Its redaction as it was.
+        after: As it is now.
+    """
+
+    document: RawDocument
+    before: RedactionRow
+    after: RedactionRow
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether it was past the gate, and waits for a person again."""
+        return self.before.state != WAITING and self.after.state == WAITING
 
 
 def redact(store: OpenStudy, progress: Progress = SILENT) -> StepResult:
@@ -178,7 +202,7 @@ def show(store: OpenStudy, label: str) -> Shown:
     document, row = redaction_of(vault, label)
     if is_blocked(row):
         raise _unread(label)
-    if not _is_current(vault, row):
+    if not is_current(vault, row):
         raise UsageError(f"{label} was transcribed anew or changed; run `thematics redact` first")
     turns = _apply(vault, document, row)
     return Shown(label, row.state, turns, sum(span.score < SURE for span in row.spans), _seen(row))
@@ -407,7 +431,7 @@ class _Work:
         )
 
 
-def apply_verdicts(store: OpenStudy, documents: Collection[str]) -> tuple[RawDocument, ...]:
+def apply_verdicts(store: OpenStudy, documents: Collection[str]) -> tuple[Changed, ...]:
     """Apply the verdicts that hold to redactions that are there, without looking for anything; within a transaction.
 
     Args:
@@ -420,7 +444,7 @@ def apply_verdicts(store: OpenStudy, documents: Collection[str]) -> tuple[RawDoc
     work, changed = _Work.of(store), []
     for document in work.documents:
         row = work.rows.get(document.id)
-        if row is None or document.id not in documents or not _is_current(work.vault, row):
+        if row is None or document.id not in documents or not is_current(work.vault, row):
             continue  # the next `redact` looks again, and applies verdicts then
         turns = work.vault.turns(document.id)
         fresh = work.settled(row, row, turns)
@@ -430,21 +454,23 @@ def apply_verdicts(store: OpenStudy, documents: Collection[str]) -> tuple[RawDoc
             work.vault.put_redaction(fresh)
             if not fresh.blocked:
                 _apply(work.vault, document, fresh)
-            changed.append(document)
+            changed.append(Changed(document, row, fresh))
     return tuple(changed)
 
 
-def find_again(store: OpenStudy, documents: Collection[str]) -> tuple[RawDocument, ...]:
+def find_again(store: OpenStudy, documents: Collection[str]) -> tuple[Changed, ...]:
     """Look again in documents whose redaction is there, since the study's own list has changed; within a transaction.
 
     Returns:
         Those that were looked at.
     """
-    work = _Work.of(store)
-    chosen = [each for each in work.documents if each.id in documents and each.id in work.rows]
-    for document in chosen:
-        work.redact_or_hold(document)
-    return tuple(chosen)
+    work, changed = _Work.of(store), []
+    for document in work.documents:
+        before = work.rows.get(document.id)
+        if before is not None and document.id in documents:
+            work.redact_or_hold(document)
+            changed.append(Changed(document, before, redaction_of(work.vault, document.label)[1]))
+    return tuple(changed)
 
 
 def publish(store: OpenStudy, documents: Iterable[RawDocument], *, reword: bool = False) -> int:
@@ -552,11 +578,11 @@ def _may_leave(vault: Vault, row: RedactionRow, *, asked: bool) -> bool:
     is counted in the words as they are now.
     """
     passed = row.state == REVIEWED or (row.state == WAIVED and not asked)
-    return passed and not is_blocked(row) and _is_current(vault, row)
+    return passed and not is_blocked(row) and is_current(vault, row)
 
 
-def _is_current(vault: Vault, row: RedactionRow) -> bool:
-    """Whether a redaction's spans count in the document's words as they are now."""
+def is_current(vault: Vault, row: RedactionRow) -> bool:
+    """Say whether a redaction's spans count in the document's words as they are now."""
     return _content(row.fingerprint) == str(vault.content_version(row.document))
 
 

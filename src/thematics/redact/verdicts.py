@@ -18,7 +18,7 @@ from thematics.records.verdicts import Scope, Verdict, VerdictAction
 from thematics.redact import lexicon
 from thematics.redact.normal import plain
 
-__all__ = ["EXACT", "Ruling", "Settled", "TypedFinder", "fold_form", "occurs", "settle", "turn_form"]
+__all__ = ["EXACT", "TURN_MARK", "Ruling", "Settled", "TypedFinder", "fold_form", "occurs", "settle", "turn_form"]
 
 # Kinds that have a form of their own: what looks like one is one, unless somebody says why it is not.
 EXACT = frozenset(
