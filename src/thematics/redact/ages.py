@@ -44,7 +44,16 @@ _PATTERNS = (
 _ORDINALS = re.compile(
     r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|\w{3,6}tiende|\w{0,9}(?:twintig|dertig|veertig|vijftig|zestig)ste|\d{1,2}(?:e|de|ste))"
 )
+_LASTING = re.compile(
+    r"(?<!\w)(?:duur\w*|na|over|binnen|al|nog|daarna|elke|per|ieder|iedere|straf|cel|afgelopen|laatste|eerste|komende|vorige|paar|om\sde|meer\sdan|minimaal|maximaal|hooguit)\s$"
+)
 _NEVER = re.compile(r"(?:een|één|nul|0|1)(?!\w)(?!\sjaar)")
+
+
+def _a_while(low: str, start: int) -> bool:
+    """Say whether so many years are how long something lasted: "het duurde drie jaar"."""
+    before = max(0, start - 16)
+    return _LASTING.search(low, before, start) is not None
 
 
 def find_ages(text: str | Scan) -> Iterator[Hit]:
@@ -54,6 +63,8 @@ def find_ages(text: str | Scan) -> Iterator[Hit]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(scan.low):
             shown = match["age"]
+            if shown.endswith("jaar") and _a_while(scan.low, match.start("age")):
+                continue
             if _NEVER.match(shown) or (
                 shown.endswith(("de", "ste", "e"))
                 and "jarig" not in shown

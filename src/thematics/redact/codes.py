@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from stdnum import imei
 
 from thematics.records.shared import Label
-from thematics.redact.said import SIGNS, Said, said_code, said_codes
+from thematics.redact.said import SIGNS, Said, said_code
 from thematics.redact.scan import Mark, Scan, Word
 from thematics.redact.tokens import Hit
 
-__all__ = ["find_codes"]
+__all__ = ["find_codes", "said_forms"]
 
 # -- what has a form --------------------------------------------------------------------------------------------------
 _DASH = r"[-‑–/ \n]"
@@ -50,11 +50,17 @@ _DEVICES = (
     ),
     re.compile(r"(?<!\w)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?!\w)"),
 )
+_SECTION = re.compile(
+    r"\d(?:\.\d){3}"
+)  # "6.3.2.4" is a paragraph; an address with four such numbers is a server everybody uses
 _IMEI = re.compile(r"(?<![\w.,])\d{2}[\s-]?\d{6}[\s-]?\d{6}[\s-]?\d(?![\w])")
 
 _SIDECODES = re.compile(
     r"[a-z]{2}\d{4}|\d{4}[a-z]{2}|\d{2}[a-z]{2}\d{2}|[a-z]{2}\d{2}[a-z]{2}|[a-z]{4}\d{2}|\d{2}[a-z]{4}|\d{2}[a-z]{3}\d|\d[a-z]{3}\d{2}"
     r"|[a-z]{2}\d{3}[a-z]|[a-z]\d{3}[a-z]{2}|[a-z]{3}\d{2}[a-z]|[a-z]\d{2}[a-z]{3}|\d[a-z]{2}\d{3}|\d{3}[a-z]{2}\d"
+)
+_NAMED_PLATE = re.compile(
+    rf"{_SIDECODES.pattern}|\d[a-z]{{3}}\d{{3}}|[a-z]{{2,5}}\d{{1,4}}|[a-z]{{2}}\d{{2,3}}[a-z]{{2,3}}"
 )
 _PLATE = re.compile(r"(?<![\w-])(?:[a-z]{1,3}|\d{1,3})-(?:[a-z]{2,3}|\d{2,3})-(?:[a-z]{1,3}|\d{1,3})(?![\w-])")
 _PLATE_CAPITALS = re.compile(
@@ -70,7 +76,7 @@ _CODE = r"[a-z]{0,5}(?:[-./]|\s(?=\d{3}))?(?:[a-z]{1,4}[-./]){0,2}\d\w{0,24}(?:[
 _CASE_VALUE = re.compile(rf"{_CODE}(?:\s[a-z]{{2,6}}(?=\s\d))?(?:\s\d{{2,9}}(?![\w,.]*\d)){{0,4}}")
 _CASE_PLAIN = re.compile(rf"{_CODE}")
 _DOCUMENT_VALUE = re.compile(
-    r"(?=[a-z]*\s?\d|[a-z]{1,5}\d)[a-z0-9]{4,12}(?:[\s.-](?=[a-z]*\d)[a-z0-9]{3,4}){0,3}|[a-z]{2}\s(?=[a-z]\d)[a-z0-9]{3,4}(?:\s[a-z0-9]{2,4}){0,2}"
+    r"(?=[a-z]*\s?\d|[a-z]{1,5}\d)[a-z0-9]{4,12}(?:[\s.-](?=[a-z]*\d)[a-z0-9]{3,4}){0,3}|[a-z]{2}\s(?=[a-z]\d)[a-z0-9]{3,4}(?:\s(?=[a-z]*\d)[a-z0-9]{2,4}){0,2}"
 )
 _PLATE_VALUE = re.compile(
     r"(?=[\w -]{0,9}\d)[a-z0-9]{1,6}(?:[\s-](?=[a-z]{0,2}\d|[a-z]{1,3}(?![\w]))[a-z0-9]{1,3}){0,2}(?!\w)"
@@ -87,7 +93,6 @@ _LEAST_SAID, _LEAST_DIGITS, _LEAST_LOOSE = 3, 2, 5
 def find_codes(scan: Scan) -> Iterator[Hit]:
     """Give case numbers, documents, plates and devices."""
     yield from _formed(scan)
-    yield from _said(scan)
     for mark, reader in _READERS.items():
         for _, end in scan.words(mark):
             yield from reader(scan, end)
@@ -95,7 +100,7 @@ def find_codes(scan: Scan) -> Iterator[Hit]:
 
 def _formed(scan: Scan) -> Iterator[Hit]:
     low, text = scan.low, scan.text
-    for start, end in scan.near(scan.digits, 40, 40):
+    for start, end in scan.near(scan.coded, 30, 40):
         for match in _PL.finditer(low, start, end):
             yield Hit(match.start(), match.end(), Label.CASE_NUMBER, 1.0, "police-number")
         for pattern in _CASES:
@@ -103,6 +108,8 @@ def _formed(scan: Scan) -> Iterator[Hit]:
                 yield Hit(match.start(), match.end(), Label.CASE_NUMBER, 0.95, "case-number")
         for pattern in _DEVICES:
             for match in pattern.finditer(low, start, end):
+                if _SECTION.fullmatch(match[0]):
+                    continue
                 yield Hit(match.start(), match.end(), Label.DEVICE, 0.9, "device")
         for match in _IMEI.finditer(low, start, end):
             if imei.is_valid(match[0]):
@@ -133,16 +140,12 @@ def _newer(compact: str) -> bool:
     )
 
 
-def _said(scan: Scan) -> Iterator[Hit]:
-    for said in said_codes(scan):
-        yield from _said_forms(said)
-
-
 _SAID_PLATE = re.compile(rf"(?:{_SIDECODES.pattern})")
 _SAID_PL = re.compile(r"pl\d{6,20}")
 
 
-def _said_forms(said: Said) -> Iterator[Hit]:
+def said_forms(said: Said) -> Iterator[Hit]:
+    """Give the police number or plate in a code that was said."""
     police = _SAID_PL.search(said.code)
     if police:
         yield _hit(said, police, Label.CASE_NUMBER, "said-police-number")
@@ -210,9 +213,21 @@ def _document(scan: Scan, end: int) -> Iterator[Hit]:
 
 def _plate(scan: Scan, end: int) -> Iterator[Hit]:
     match = _value(scan, end, _PLATE_VALUE)
-    if match and _digits(match[0]) and (_digits(match[0]) > 1 or re.search("[a-z]", match[0])):
-        yield Hit(match.start(), match.end(), Label.PLATE, 0.85, "plate")
+    if match:
+        last = _plate_end(match)
+        if last:
+            yield Hit(match.start(), match.start() + last, Label.PLATE, 0.85, "plate")
     yield from _said_value(scan, end, Label.PLATE, 2, "plate")
+
+
+def _plate_end(match: re.Match[str]) -> int:
+    """Give where a plate that was named as one ends: the longest part that has a plate's form, or the first if it may be part of one."""
+    shown = match[0]
+    ends = [*(found.start() for found in re.finditer(r"\s", shown)), len(shown)]
+    for last in reversed(ends):
+        if _NAMED_PLATE.fullmatch(re.sub(r"[\s-]", "", shown[:last])):
+            return last
+    return ends[0] if re.search(r"[a-z].*\d|\d.*[a-z]", shown[: ends[0]]) else 0  # "GB-0", not "kenteken 2 keer"
 
 
 def _device(scan: Scan, end: int) -> Iterator[Hit]:

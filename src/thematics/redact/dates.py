@@ -52,7 +52,7 @@ _SHORT_YEAR = re.compile(r"['’]$")
 def find_dates(scan: Scan) -> Iterator[Hit]:
     """Give exact dates, and what is said of somebody's birth."""
     low = scan.low
-    for start, end in scan.near(scan.digits, 4, 14):
+    for start, end in scan.near(scan.grouped, 4, 14):
         for pattern in _WRITTEN:
             for match in pattern.finditer(low, start, end):
                 yield Hit(*match.span(), Label.DATE, 0.9, "date")

@@ -10,13 +10,14 @@ from thematics.redact.names import Kind, kind_of
 from thematics.redact.numerals import NUMBER_WORD
 from thematics.redact.scan import Mark, Scan
 from thematics.redact.tokens import Hit
-from thematics.redact.vocabulary import ACCOUNT_WORDS, NEVER
+from thematics.redact.vocabulary import ACCOUNT_WORDS, INFORMAL, NEVER, VERB_LIKE
 
 __all__ = ["find_handles"]
 
 _WORD = re.compile(r"(?<![\w@])\w+(?:[.-]+\w+)*")
 _AGE_OR_UNIT = re.compile(
-    r"\d+(?:e|de|ste|x|u|uur|h|km|cm|m|mm|kg|g|gb|mb|ml|l|euro|jaar|jarigen?|jarige|-?jarige?n?|min|k|pk|ers?|en|s|plus|d|v|a|b|c|graden|procent|keer)",
+    r"\d+(?:e|de|ste|x|u|uur|h|km|cm|m|mm|kg|g|gb|mb|ml|l|euro|jaar|jarigen?|jarige|-?jarige?n?|min|k|pk|ers?|en|s|plus|d|v|a|b|c|graden|procent|keer|bis|ter|quater|quinquies|sexies|septies|octies|novies|decies|de-?jaars)"
+    r"|(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\d{4}",
     re.IGNORECASE,
 )
 _CLASS = re.compile(
@@ -27,6 +28,7 @@ _CLASS = re.compile(
 _SAYS_NAME = frozenset(
     "is was heet heette : genaamd naam noemde noemt zich gebruikersnaam username nickname accountnaam gamertag".split()
 )
+_CALLED = frozenset("heet heette heten genaamd".split())
 _HARDLY_SAID = frozenset("dan ook gewoon eigenlijk nu toen dus volgens mij geloof ik eh ehm ze hij zij die als".split())
 _AT = re.compile(r"(?<![\w.@])@\s?\w(?:[\w.-]{0,63}\w)?")
 _SPOKEN = re.compile(
@@ -43,7 +45,14 @@ _UNIT = re.compile(
     r"\s?(?:jaar|keer|uur|euro|maanden|maand|dagen|dag|weken|week|mensen|volgers|meiden|jongens|foto|foto's|minuten|seconden|ofzo|procent|%)(?!\w)"
 )
 _ARTICLE = re.compile(r"\s(?:een|één)$")
-_ON_PLATFORM = re.compile(r"(?<![\w@])(\w[\w.-]{2,63})\s(?:op|van|via)\s(?:(?:haar|zijn|mijn|de)\s)?$")
+_ON_PLATFORM = re.compile(
+    r"(?:(?<!\w)(?P<cue>volg|volgt|volgde|volgen|ken|kent|kende|zoek|zocht|check|add|heet|heette|noemt|noemde)\s(?:(?:je|jij|jullie|ik|hij|ze|maar|zich)\s)?)?"
+    r"(?<![\w@])(?P<name>\w[\w.-]{2,63})\s(?:op|van|via)\s(?:(?:haar|zijn|mijn|de)\s)?$"
+)
+_SITE = re.compile(r"^www\.|\.(?:nl|com|org|net|be|eu|de)$", re.IGNORECASE)
+_ACCOUNT_NAME = frozenset(
+    "gebruikersnaam username nickname gamertag nick accountnaam profielnaam usernaam schermnaam snapnaam instanaam gamenaam".split()
+)
 _WINDOW = 7
 _REACH = 200  # characters that a platform's name can reach: seven words
 _LONGEST = 64  # characters of an account's name
@@ -81,17 +90,28 @@ def _marked(scan: Scan) -> Iterator[Hit]:
 def _near(scan: Scan) -> list[Hit]:
     """Find names within seven words after a platform's name, and before it ("wolkje op snap")."""
     hits: list[Hit] = []
+    low = scan.low
     for start, end in scan.words(Mark.PLATFORM):
-        hits += _after(scan, end)
-        before = _ON_PLATFORM.search(scan.low, max(0, start - 90), start)
-        if before and before[1] not in ACCOUNT_WORDS and kind_of(before[1]) is Kind.UNKNOWN and before[1].isalnum():
-            hits.append(Hit(*before.span(1), Label.HANDLE, 0.8, "account", spread=True))
+        hits += _after(scan, start, end)
+        before = _ON_PLATFORM.search(low, max(0, start - 90), start)
+        if (
+            before
+            and before["name"] not in ACCOUNT_WORDS
+            and before["name"].isalnum()
+            and _said_of(before["name"], cue=bool(before["cue"]))
+        ):
+            hits.append(Hit(*before.span("name"), Label.HANDLE, 0.8, "account", spread=True))
     return hits
 
 
-def _after(scan: Scan, end: int) -> Iterator[Hit]:
+def _said_of(word: str, *, cue: bool) -> bool:
+    return not _listed(word) if cue else kind_of(word) is Kind.UNKNOWN
+
+
+def _after(scan: Scan, start: int, end: int) -> Iterator[Hit]:
     low = scan.low
-    previous = "account" if low[:end].endswith(("account", "profiel")) else "snap"
+    previous = low[start:end]
+    names_account = previous in _ACCOUNT_NAME
     begin = end
     while begin < len(low) and (low[begin].isalnum() or low[begin] in "-_"):
         begin += 1  # the rest of "snap-groep"
@@ -99,15 +119,40 @@ def _after(scan: Scan, end: int) -> Iterator[Hit]:
         word = low[match.start() : match.end()]
         if count == _WINDOW or word in ACCOUNT_WORDS:
             return
+        named = previous in _SAYS_NAME or (previous in ACCOUNT_WORDS and count == 0)
         said = _SPOKEN_DOT.match(low, match.start()) or _LETTERED_DOT.match(low, match.start())
-        if said and previous in _SAYS_NAME | ACCOUNT_WORDS | _HARDLY_SAID:
+        if said and (named or previous in _HARDLY_SAID):
             yield Hit(match.start(), _numbers_end(low, said.end()), Label.HANDLE, 0.85, "account")
             return
-        if _shaped(match[0], near=True) or _after_platform(word, previous):
-            last = _with_underscores(scan.text, match.end())
-            yield Hit(match.start(), _numbers_end(low, last), Label.HANDLE, 0.85, "account", spread=len(word) > _SHORT)
+        last = _with_underscores(scan.text, match.end())
+        longer = _numbers_end(low, last)
+        made_up = _made_up(word, previous) or (
+            named and (names_account or previous in _SAYS_NAME or longer > last) and _compound(word)
+        )
+        if made_up or _shaped(match[0], near=True, named=named) or _after_platform(word, previous):
+            yield Hit(match.start(), longer, Label.HANDLE, 0.85, "account", spread=len(word) > _SHORT)
         if word not in _HARDLY_SAID:
             previous = word
+
+
+def _made_up(word: str, previous: str) -> bool:
+    """Say whether it follows "heet", which only a name does."""
+    return (
+        previous in _CALLED
+        and word not in lexicon.common()
+        and word not in NEVER
+        and word not in VERB_LIKE
+        and len(word) > _SHORT
+    )
+
+
+def _compound(word: str) -> bool:
+    """Say whether a word is one that somebody made up: "kluisbewaker", "Xx-Slayer-xX"."""
+    return len(word) > _SHORT and not word.isdigit() and not _listed(word)
+
+
+def _listed(word: str) -> bool:
+    return word in lexicon.words() or word in NEVER or word in INFORMAL or word in VERB_LIKE or word in lexicon.common()
 
 
 def _with_underscores(text: str, end: int) -> int:
@@ -121,7 +166,7 @@ def _numbers_end(low: str, end: int) -> int:
     match = _NUMBERS.match(low, end)
     if match is None or _UNIT.match(low, match.end()):
         return end
-    return end + len(_ARTICLE.sub("", match[0]))
+    return match.end() if "hekje" in match[0] or "hashtag" in match[0] else end + len(_ARTICLE.sub("", match[0]))
 
 
 def _odd_words(scan: Scan) -> Iterator[int]:
@@ -148,7 +193,7 @@ def _lettered(text: str, at: int) -> bool:
     return 0 <= at < len(text) and text[at].isalpha()
 
 
-def _shaped(shown: str, *, near: bool) -> bool:
+def _shaped(shown: str, *, near: bool, named: bool = False) -> bool:
     """Say whether a word has the shape of an account name: letters with digits or underscores inside."""
     letters = sum(map(str.isalpha, shown))
     if len(shown) > _LONGEST or letters < 2 or _AGE_OR_UNIT.fullmatch(shown) or _CLASS.fullmatch(shown):  # noqa: PLR2004
@@ -157,12 +202,15 @@ def _shaped(shown: str, *, near: bool) -> bool:
         return True
     if "-" in shown and not near:
         return False
-    digits = sum(map(str.isdigit, shown))
-    if digits:
-        return letters >= _SHORT or near
     parts = re.split(r"[._-]", shown)
-    if "." not in shown or all(lexicon.is_ordinary(part.lower()) for part in parts):
+    if "." in shown and not near and all(part.isdigit() or lexicon.is_ordinary(part.lower()) for part in parts):
+        return False  # a sentence's end and the next one's number: "ploegenarbeid.1"
+    if any(map(str.isdigit, shown)):
+        return letters >= _SHORT or near
+    if "." not in shown or _SITE.search(shown):
         return False
+    if all(lexicon.is_ordinary(part.lower()) for part in parts):
+        return named and shown.islower()
     # Without a platform beside it, a full stop with the next sentence right after it looks much the same: "zei.Toen".
     return near or (shown.islower() and parts[0] not in NEVER and all(len(part) >= _SHORT - 1 for part in parts))
 

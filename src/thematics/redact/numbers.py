@@ -13,11 +13,11 @@ from stdnum.nl import bsn
 
 from thematics.records.shared import Label
 from thematics.redact.numerals import DIGIT_RUN, PIECE, said_pieces, spoken_digits
-from thematics.redact.said import Said, said_codes
+from thematics.redact.said import Said
 from thematics.redact.scan import Mark, Scan, Word
 from thematics.redact.tokens import Hit
 
-__all__ = ["find_numbers"]
+__all__ = ["find_numbers", "said_account"]
 
 _BSN_LENGTH = 9
 _PHONE_LENGTH = 10
@@ -28,7 +28,7 @@ _PHONE = re.compile(
 _FOREIGN = re.compile(rf"(?<![\d+\w])(?:\+|00)\s?[1-9]\d{{0,2}}(?:{_SEP}\d){{6,12}}(?![\d\w])")
 _PUBLIC = re.compile(r"(?:0800|0900|0906|0909|1400|140\d\d|116\d{3}|112|113|144)")
 # Any other long number: one group of digits, or several with a space, full stop or hyphen between.
-_CHUNK = re.compile(r"(?<![\w.,€$])(?<![€$]\s)\(?\d(?:[\s.\-–‑/()]{0,3}\d){5,17}(?![\w]|[.,]\d)")
+_CHUNK = re.compile(r"(?<![\w.,€$])(?<![€$]\s)\d(?:[\s.\-–‑/()]{0,3}\d){5,17}(?![\w]|[.,]\d)")
 _AMOUNT = re.compile(r"\d{1,3}(?:[.\s]\d{3})+|\d{4,9}")
 _QUANTITY = re.compile(
     r"(?:,\d{1,2})?\s?(?:euro|eur|€|%|procent|mensen|personen|inwoners|leden|keer|jaar|stuks|miljoen|miljard|dollar|frank|km|kilometer|meter|ton|kilo|"
@@ -41,6 +41,7 @@ _BTW = re.compile(r"(?<!\w)nl\s?\d{9}\s?b\s?\d{2}(?!\w)")
 _ARTICLE = re.compile(r"[\s,.]+(?:een|één)$")
 _STEPS = frozenset({1, 2, 5, 10, 100, -1, -10})
 _LEAST_CONTIGUOUS = 7
+_GUESS = 0.5  # takes the label of whatever says better what the number is
 
 _FILL = re.compile(
     r"(?:[\s:#=(,]|\.(?=\s)|(?<!\w)(?:is|was|van|met|nummer|nr|luidt|het|de|mijn|haar|zijn|hem|onze|hier|daar|dat|dus|deze|die|eh|ehm|uhm|begint|eindigt|op|"
@@ -55,6 +56,7 @@ _IBAN_LENGTH = {"nl": 18, "be": 16, "de": 22, "fr": 27, "gb": 22, "es": 24, "it"
                 "ro": 24, "bg": 22, "ma": 28, "ie": 22, "se": 24, "dk": 18, "no": 15, "fi": 18, "hu": 28, "cz": 24, "sk": 24, "gr": 27, "hr": 21,
                 "lt": 20, "ee": 20, "lv": 21, "si": 19, "mt": 31, "cy": 28, "ua": 29, "tn": 24, "il": 23, "ae": 23, "sa": 24, "pk": 24}  # fmt: skip
 _DUTCH = re.compile(r"nl\d{2}[a-z]{4}\d{9,10}")
+_COUNTRY = re.compile(r"(?<!\w)[a-z]{2}[\s.-]?$")
 _CARD = re.compile(r"(?<![\w.,-])\d{4}([\s-]?)\d{4}\1\d{4}\1\d{4}(?!\w)")
 
 
@@ -68,7 +70,7 @@ def find_numbers(scan: Scan) -> Iterator[Hit]:
 
 def _written(scan: Scan) -> Iterator[Hit]:
     low = scan.low
-    for start, end in scan.near(_long(scan.digits), 8, 40):
+    for start, end in scan.near(scan.grouped, 8, 40):
         taken: list[Word] = []
         for pattern in (_PHONE, _FOREIGN):
             for match in pattern.finditer(low, start, end):
@@ -83,16 +85,6 @@ def _written(scan: Scan) -> Iterator[Hit]:
                 label, score, by = _kind(match[0], low, match.end())
                 if by:
                     yield Hit(*match.span(), label, score, by)
-
-
-def _long(digits: Sequence[Word]) -> list[Word]:
-    """Leave out groups of digits that stand alone and are short: "12", "2019"."""
-    return [
-        (start, end)
-        for at, (start, end) in enumerate(digits)
-        if end - start > 5  # noqa: PLR2004 - a number of six digits can be somebody's
-        or (at + 1 < len(digits) and digits[at + 1][0] - end < 4)  # noqa: PLR2004 - a separator is three signs at most
-    ]
 
 
 def _plain(shown: str) -> str:
@@ -110,14 +102,18 @@ def _kind(shown: str, low: str, end: int) -> tuple[Label, float, str]:
         return Label.PHONE, 0.0, ""
     if _BSN_FORMS.fullmatch(shown) and bsn.is_valid(digits):
         return Label.BSN, 0.95, "bsn"
-    if shown.startswith(("0", "(0")) and _PHONE_LENGTH - 1 <= len(digits) <= _PHONE_LENGTH + 1:
+    if shown.startswith("0") and _PHONE_LENGTH - 1 <= len(digits) <= _PHONE_LENGTH + 1:
         return Label.PHONE, 0.9, "phone"
     if _YEARS.fullmatch(shown) or _counts(re.findall(r"\d+", shown)):
         return Label.PHONE, 0.0, ""
     if _AMOUNT.fullmatch(shown) and (re.search(r"[.\s]", shown) or _QUANTITY.match(low, end)):
         return Label.PHONE, 0.0, ""
     longest = max(map(len, re.findall(r"\d+", shown)))
-    return Label.CASE_NUMBER, 0.6, "long-number" if longest >= _LEAST_CONTIGUOUS or _BSN_FORMS.fullmatch(shown) else ""
+    return (
+        Label.CASE_NUMBER,
+        _GUESS,
+        "long-number" if longest >= _LEAST_CONTIGUOUS or _BSN_FORMS.fullmatch(shown) else "",
+    )
 
 
 def _counts(pieces: Sequence[str]) -> bool:
@@ -167,7 +163,9 @@ def _run(low: str, match: re.Match[str]) -> Iterator[Hit]:
     start = match.start()
     if digits.startswith("31") and low[max(0, start - 5) : start] == "plus ":
         yield Hit(start - 5, end, Label.PHONE, 0.95, "spoken-number")
-    elif not _public(digits) and not _nobodys(pieces, digits):
+    elif (
+        not _public(digits) and not _nobodys(pieces, digits) and (digits[0] in "06" or re.search(r"[^\W\d_]{3}", shown))
+    ):
         label = Label.BSN if len(digits) == _BSN_LENGTH and digits[0] != "0" and _not_mobile(digits) else Label.PHONE
         yield Hit(start, end, label, 0.9, "spoken-number")
 
@@ -179,7 +177,7 @@ def _not_mobile(digits: str) -> bool:
 def _nobodys(pieces: Sequence[str], digits: str) -> bool:
     if digits.startswith("0"):
         return len(digits) < (_PHONE_LENGTH - 4 if digits.startswith("06") else _PHONE_LENGTH - 2)
-    years = all(len(piece) == 4 and piece[:2] in {"19", "20"} for piece in pieces)  # noqa: PLR2004 - "2019 2020 2021 2022"
+    years = sum(len(piece) == 4 and piece[:2] in {"19", "20"} for piece in pieces) > 2  # noqa: PLR2004 - "2019, 2020 en 2021"
     return len(digits) < _BSN_LENGTH or years or _counts(pieces)
 
 
@@ -201,14 +199,17 @@ def _named(scan: Scan) -> Iterator[Hit]:
 
 def _accounts(scan: Scan) -> Iterator[Hit]:
     low = scan.low
-    for start, end in scan.near(scan.digits, 6, 44):
-        for match in _IBAN.finditer(low, start, end):
-            yield from _iban(low, match.start())
-        for match in _CARD.finditer(low, start, end):
+    for start, end in scan.digits:
+        if (
+            end - start > 1
+            and (opening := _COUNTRY.search(low, max(0, start - 3), start))
+            and _IBAN.match(low, opening.start())
+        ):
+            yield from _iban(low, opening.start())
+    for start, end in scan.grouped:
+        if end - start in {4, 16} and (match := _CARD.match(low, start)):
             if luhn.is_valid(_plain(match[0])):
                 yield Hit(*match.span(), Label.IBAN, 0.9, "card")
-    for said in said_codes(scan):
-        yield from _said_iban(said)
 
 
 def _iban(low: str, start: int) -> Iterator[Hit]:
@@ -222,7 +223,7 @@ def _iban(low: str, start: int) -> Iterator[Hit]:
             if len(compact) == length:
                 break
     whole = end + 1 >= len(low) or not low[end + 1].isalnum()
-    if len(compact) == length and whole and iban.is_valid(compact.upper()):
+    if len(compact) == length and whole and iban.is_valid(compact.upper(), check_country=False):
         yield Hit(start, end + 1, Label.IBAN, 1.0, "iban")
     elif dutch := _DUTCH.match(compact):
         last = start
@@ -233,7 +234,8 @@ def _iban(low: str, start: int) -> Iterator[Hit]:
         yield Hit(start, last, Label.IBAN, 0.8, "iban-form")
 
 
-def _said_iban(said: Said) -> Iterator[Hit]:
+def said_account(said: Said) -> Iterator[Hit]:
+    """Give the bank account in a code that was said."""
     match = _DUTCH.search(said.code)
     if match and said.whole(*match.span()):
         yield Hit(said.starts[match.start()], said.ends[match.end() - 1], Label.IBAN, 0.9, "said-iban")

@@ -20,7 +20,7 @@ _TLD = "nl|com|net|org|be|eu|de|info|io|tv|me|app|gg|co|uk|fr|biz|nu|xyz|online|
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _HOST = rf"{_LABEL}(?:\s?\.{_LABEL}){{1,8}}"
 _LOCAL = r"(?<![\w.+%'’-])[\w.+%'’-]{1,64}"
-_AT_SIGN = r"(?:\s?[@＠]\s?|\s?[\[(]\s?at\s?[\])]\s?)"
+_AT_SIGN = r"(?:[@＠]|\s[@＠]\s|[@＠]\s|\s?[\[(]\s?at\s?[\])]\s?)"
 _DOT_SIGN = r"(?:\s?\.|\s?[\[(]\s?(?:dot|punt)\s?[\])]\s?)"
 _EMAIL = re.compile(
     rf"{_LOCAL}{_AT_SIGN}{_LABEL}(?:{_DOT_SIGN}{_LABEL}){{1,8}}|{_LOCAL}@{_LABEL}(?:\s(?:{_TLD})(?!\w))?"
@@ -45,9 +45,11 @@ _PROVIDERS = frozenset(
 
 _TAIL = r"[^\s<>\"”’]"
 _URL = re.compile(
-    rf"(?:(?:https?|ftp)\s?:?\s?//|(?<!\w)www\.){_TAIL}+(?:\s[\w-]{{2,63}}\s(?:{_TLD})(?!\w){_TAIL}*|\s(?:{_TLD})(?!\w){_TAIL}*)?"
+    rf"(?:https?|ftp)\s?:?\s?//(?:www\s)?[\w-]{{2,63}}\s(?:{_TLD})(?!\w){_TAIL}*"  # its full stops are gone
+    rf"|(?:(?:https?|ftp)\s?:?\s?//|(?<!\w)www\.){_TAIL}+"
     rf"|(?<![\w@.-])(?:{_LABEL}\.){{1,8}}(?:{_TLD})(?![\w@])(?:[/?#:]{_TAIL}*)?"
 )
+_DOTTED = re.compile(rf"\.(?:{_TLD})(?!\w)|//|www\.")
 _WWW = r"(?:www|w\s{1,3}w\s{1,3}w|wee\s{1,3}wee\s{1,3}wee)"
 _PROTOCOL = r"(?:h\st\st\sp(?:\ss)?|https?)\s{1,3}(?:dubbele\s{1,3}punt\s{1,3})?(?:(?:slash\s{1,3}){2})?"
 _PAGE = rf"(?:\s{{1,3}}(?:slash|schuine\sstreep)\s{{1,3}}[\w-]{{1,63}}(?:\s{{1,3}}{_JOIN}\s{{1,3}}[\w-]{{1,63}}){{0,4}}(?:\s{{1,3}}(?:{NUMBER_WORD})(?!\w)){{0,6}}){{0,4}}"
@@ -68,7 +70,7 @@ _SITE = re.compile(
 )
 _STOPS = frozenset(
     "site sites website websites webpagina webshop forum pagina domein link url www kijk kijken zoek ga gaan naar via mail mailen adres heet "
-    "genaamd mailadres email e-mail e-mailadres mailtje account heette stond staat stuur stuurde bel bezoek zie".split()
+    "ecli genaamd mailadres email e-mail e-mailadres mailtje account heette stond staat stuur stuurde bel bezoek zie".split()
 )
 # Sites of institutions, news and services that everybody uses: nobody's data.
 _PUBLIC = NEVER | frozenset(
@@ -92,14 +94,10 @@ def find_online(scan: Scan) -> Iterator[Hit]:
     yield from _bare(scan)
 
 
-def _places(text: str, sign: str) -> list[Word]:
-    return [match.span() for match in re.finditer(re.escape(sign), text)]
-
-
 def _mail(scan: Scan) -> Iterator[Hit]:
     low = scan.low
     ats = [word for word in scan.words(Mark.WEB) if low.startswith(("apenstaart", "at"), word[0])]
-    signs = _places(low, "@")
+    signs = [match.span() for match in re.finditer("[@＠]", low)]
     for start, end in scan.near(sorted([*signs, *ats]), _BEFORE, _AFTER):
         for match in (*_EMAIL.finditer(low, start, end), *_MIXED_EMAIL.finditer(low, start, end)):
             if not match[0].startswith("@"):
@@ -145,17 +143,17 @@ def _back(low: str, start: int) -> int:
 
 def _written(scan: Scan) -> Iterator[Hit]:
     low = scan.low
-    dots = [match.span() for match in re.finditer(r"\.(?=\w)|//|/(?=\w)", low)]
+    dots = [match.span() for match in _DOTTED.finditer(low)]
     for start, end in scan.near(dots, 80, 60):
-        for match in _URL.finditer(low, start, max(end, _line_end(low, end))):
+        for match in _URL.finditer(low, start, end):
             shown = match[0].rstrip(_TRAILING)
-            if not _public(shown):
+            if not _public(shown) and not _glued(scan.text[match.start() : match.end()]):
                 yield Hit(match.start(), match.start() + len(shown), Label.URL, 0.95, "url")
 
 
-def _line_end(low: str, at: int) -> int:
-    gap = low.find("\n", at, at + 500)
-    return gap if gap >= 0 else min(len(low), at + 500)
+def _glued(shown: str) -> bool:
+    """Say whether it is a sentence's end and the next one's beginning: "storten.De"."""
+    return re.fullmatch(r"[^./]*[a-zà-ÿ)]\.[A-Z][a-z]*", shown) is not None
 
 
 def _public(shown: str) -> bool:
@@ -196,4 +194,6 @@ def _is_site(low: str, start: int, name: str) -> bool:
         return False
     if _SITE.search(low, max(0, start - 40), start):
         return True
+    if low[max(0, start - 4) : start].endswith((" op ", " via ")) or low[max(0, start - 3) : start] == "op ":
+        return name not in lexicon.words() and name not in lexicon.places()  # a compound that nobody else uses will do
     return not lexicon.is_ordinary(name) and name not in lexicon.places()

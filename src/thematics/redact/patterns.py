@@ -5,11 +5,12 @@ Each reads only what stands near its own marks in one look over the text (``scan
 
 from collections.abc import Callable, Iterator
 
-from thematics.redact.codes import find_codes
+from thematics.redact.codes import find_codes, said_forms
 from thematics.redact.dates import find_dates
-from thematics.redact.numbers import find_numbers
+from thematics.redact.numbers import find_numbers, said_account
 from thematics.redact.online import find_online
-from thematics.redact.postcodes import find_postcodes
+from thematics.redact.postcodes import find_postcodes, said_postcode
+from thematics.redact.said import said_codes
 from thematics.redact.scan import Scan
 from thematics.redact.spelling import find_spelled
 from thematics.redact.tokens import Hit
@@ -34,3 +35,7 @@ def find_patterns(text: str | Scan) -> Iterator[Hit]:
     scan = Scan(text) if isinstance(text, str) else text
     for detector in _DETECTORS:
         yield from detector(scan)
+    for said in said_codes(scan):
+        yield from said_forms(said)
+        yield from said_account(said)
+        yield from said_postcode(said)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from thematics.records.shared import Label
 from thematics.redact.numerals import NUMBER_WORD, spoken_digits
-from thematics.redact.said import SIGNS, said_code, said_codes
+from thematics.redact.said import SIGNS, Said, said_code
 from thematics.redact.scan import Mark, Scan
 from thematics.redact.tokens import Hit
 
-__all__ = ["find_postcodes"]
+__all__ = ["find_postcodes", "said_postcode"]
 
 _HOUSE = r"(?:\s{0,2},?\s{0,2}(?:(?:huis)?nummer\s{1,2}|nr\.?\s{0,2})?\d{1,4}\s?(?:[a-z](?!\w))?(?!\w)(?!\s?[-/:.]\d))?"
 _PLAIN = re.compile(rf"(?<!\w)(?<!\d[.,])[1-9]\d{{3}}(?:\s?[A-Z]{{2}}|[a-z]{{2}})(?!\w)(?:{_HOUSE})")
@@ -18,6 +18,7 @@ _FILL = re.compile(r"(?:[\s:,]|(?<!\w)(?:is|was|van|dat|hier|daar|mijn|onze|begi
 _FOUR = re.compile(r"[1-9]\d{3}(?!\w)(?!\s[a-z]{2}(?!\w))")
 _SIGNS = re.compile(SIGNS)
 _FORM = re.compile(r"(?<!\d)[1-9]\d{3}[a-z]{2}")
+_LAW = re.compile(r"(?<!\w)(?:artikel|artikelen|art\.?|titel|lid)\s{1,2}(?:\d{1,4}\s?(?:,|en|of)\s?)?$")
 _SHORT_WORDS = frozenset(
     "en in is of op om ik je ze we he ja al te na af zo nu er at dm km cm kg mb gb ml mg mm tv de ga ha hm la mn zn me mo uw ex ok wo ie ms sp x "
     "u w pk pm am eu nl be st dr mr bv nv bc mw gw kw pc pp bb tl gl kb vs".split()
@@ -29,16 +30,21 @@ _NEVER = frozenset("SS SD SA".split())  # letters that PostNL doesn't give out
 def find_postcodes(scan: Scan) -> Iterator[Hit]:
     """Give postcodes."""
     yield from _written(scan)
-    for said in said_codes(scan):
-        match = _FORM.search(said.code)
-        if match and said.whole(*match.span()) and not all(said.words[match.end() - 2 : match.end()]):
-            yield Hit(said.starts[match.start()], said.ends[match.end() - 1], Label.POSTCODE, 0.8, "spelled-postcode")
     yield from _named(scan)
+
+
+def said_postcode(said: Said) -> Iterator[Hit]:
+    """Give the postcode in a code that was said."""
+    match = _FORM.search(said.code)
+    if match and said.whole(*match.span()) and not all(said.words[match.end() - 2 : match.end()]):
+        yield Hit(said.starts[match.start()], said.ends[match.end() - 1], Label.POSTCODE, 0.8, "spelled-postcode")
 
 
 def _written(scan: Scan) -> Iterator[Hit]:
     four = [word for word in scan.digits if word[1] - word[0] == 4]  # noqa: PLR2004 - digits of a postcode
     for start, end in four:
+        if _LAW.search(scan.low, max(0, start - 24), start):
+            continue
         match = _PLAIN.match(scan.text, start)
         if match and scan.text[end : end + 3].strip()[:2].upper() not in _NEVER:
             yield Hit(start, match.end(), Label.POSTCODE, 0.9, "postcode")

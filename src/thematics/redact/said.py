@@ -5,21 +5,21 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thematics.redact.numerals import FILLERS, PIECE, spoken_digits
-from thematics.redact.scan import Mark, Scan, trie
+from thematics.redact.numerals import NUMBER_WORD, PIECE, spoken_digits
+from thematics.redact.scan import Mark, Scan, Word, trie
 from thematics.redact.spelling import ALPHABET, LETTER_NAMES, WORDS_TOO
 
 __all__ = ["SIGNS", "Said", "said_code", "said_codes"]
 
-_NUMBER = rf"{PIECE}(?:\shonderd(?!\w))?"
+_NUMBER = rf"(?:(?:{NUMBER_WORD}\s?)?(?:duizend|honderd)\s(?:en\s)?{NUMBER_WORD}(?!\w)|{PIECE}(?:\shonderd(?!\w))?)"
 _LETTER = rf"(?:{trie({*LETTER_NAMES, *ALPHABET, 'pl', 'nl'})})(?![\w'’])"
 _BANK = r"(?:abna|ingb|rabo|snsb|trio|knab|bunq|asnb|rbrb|fvlb|hand|revo|[b-df-hj-np-tv-z]{2,3})(?!\w)"
 _SIGN = rf"(?:{_NUMBER}|\d{{1,10}}(?!\w)|{_LETTER}|{_BANK})"
 _LINK = r"(?:\s{0,2}[,.\-–/]\s{0,2}|\s{1,3})(?:(?:streepje|slash|schuine\sstreep|min|punt|hoofdletter|kleine|dan|en\sdan|eh|ehm|uh|uhm|euh)\s){0,3}"
 SIGNS = rf"{_SIGN}(?:{_LINK}{_SIGN}){{0,30}}"
 _RUN = re.compile(rf"(?<![\w'’.,@-]){_SIGN}(?:{_LINK}{_SIGN}){{2,30}}")
-_ONE = re.compile(_SIGN)
-_FILLERS = re.compile(FILLERS)
+_NEXT = 8  # signs: a letter's name and spaces
+_ONE = re.compile(rf"(?<![\w'’]){_SIGN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +67,24 @@ def _letters(sign: str) -> str:
 
 def said_codes(scan: Scan) -> Iterator[Said]:
     """Give the runs in a text that hold letters as well as numbers."""
-    letters = sorted([*scan.singles, *scan.words(Mark.LETTER)])
+    letters = sorted([*scan.singles, *scan.words(Mark.LETTER, Mark.ENDING)])
     numbers = sorted([*scan.digits, *scan.words(Mark.NUMBER)])
-    places = [word for word in numbers if _beside(word, letters)] if letters else []
-    alphabet = [
-        word
-        for word in numbers
-        if scan.low[word[1] + 1 : word[1] + 12].split(None, 1)[:1] and _spelt(scan.low, word[1])
-    ]
-    for start, end in scan.near(sorted({*places, *alphabet}), 60, 90):
+    places = {word for letter in letters for word in _beside(letter, numbers)}
+    places |= {word for word in numbers if _alphabet_follows(scan.low, word[1])}
+    for start, end in scan.near(sorted(places), 60, 90):
         for match in _RUN.finditer(scan.low, start, end):
             said = said_code(scan.low, match.start(), match.end())
             if any(sign.isdigit() for sign in said.code) and any(sign.isalpha() for sign in said.code):
                 yield said
 
 
-def _spelt(low: str, at: int) -> bool:
-    return low[at + 1 : at + 12].split(None, 1)[0] in ALPHABET
+def _alphabet_follows(low: str, at: int) -> bool:
+    first = low[at + 1 : at + 12].split(None, 1)
+    return bool(first) and first[0] in ALPHABET
 
 
-def _beside(word: tuple[int, int], letters: list[tuple[int, int]]) -> bool:
-    """Say whether a letter stands next to a number."""
-    at = bisect_left(letters, word)
-    near = [letters[index] for index in (at - 1, at) if 0 <= index < len(letters)]
-    return any(0 < letter[0] - word[1] < 4 or 0 < word[0] - letter[1] < 4 for letter in near)
+def _beside(letter: Word, numbers: list[Word]) -> list[Word]:
+    """Give the numbers that stand next to a letter."""
+    at = bisect_left(numbers, letter)
+    near = [numbers[index] for index in (at - 1, at) if 0 <= index < len(numbers)]
+    return [word for word in near if 0 < letter[0] - word[1] < _NEXT or 0 < word[0] - letter[1] < _NEXT]

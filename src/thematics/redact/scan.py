@@ -7,7 +7,7 @@ text's length; the look itself is a handful of passes in C.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, auto
-from functools import cache
+from functools import cache, cached_property
 
 from thematics.redact.numerals import TRIGGERS
 from thematics.redact.vocabulary import ACCOUNT_WORDS, MONTHS
@@ -107,6 +107,7 @@ def _written(node: Mapping[str, object]) -> str:
 
 
 Word = tuple[int, int]
+_LONG, _APART = 5, 3  # digits of a number that stands alone; signs between its groups
 _GAP = re.compile(r"\s")
 _DIGITS = re.compile(r"\d+")
 _SINGLE = re.compile(r"(?<![\w'’])[^\W\d_](?![\w'’])")
@@ -153,14 +154,35 @@ class Scan:
             mark = marks.get(word) or marks.get(_GAP.sub(" ", word), Mark.NUMBER)
             self._words[mark].append(match.span())
         self.digits: list[Word] = [match.span() for match in _DIGITS.finditer(low)]
-        self._singles: list[Word] | None = None
 
-    @property
+    @cached_property
+    def grouped(self) -> list[Word]:
+        """Digits that may be part of somebody's number: five or more, or a separator away from other ones."""
+        digits = self.digits
+        return [
+            (start, end)
+            for at, (start, end) in enumerate(digits)
+            if end - start >= _LONG
+            or (at and start - digits[at - 1][1] <= _APART)
+            or (at + 1 < len(digits) and digits[at + 1][0] - end <= _APART)
+        ]
+
+    @cached_property
+    def coded(self) -> list[Word]:
+        """Digits that may be part of a code: those, and digits with a letter or a hyphen beside them, or between capitals."""
+        return sorted({*self.grouped, *(word for word in self.digits if self._beside_code(*word))})
+
+    def _beside_code(self, start: int, end: int) -> bool:
+        text = self.text
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before.isalpha() or after.isalpha() or (before and before in "-/:‑") or (after and after in "-/:‑"):
+            return True
+        return before == " " and text[max(0, start - 2) : start - 1].isupper()
+
+    @cached_property
     def singles(self) -> list[Word]:
         """Letters that stand alone."""
-        if self._singles is None:
-            self._singles = [match.span() for match in _SINGLE.finditer(self.low)]
-        return self._singles
+        return [match.span() for match in _SINGLE.finditer(self.low)]
 
     def words(self, *marks: Mark) -> list[Word]:
         """Where words with these marks stand, in order."""

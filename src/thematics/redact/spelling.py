@@ -96,6 +96,8 @@ def _judged(scan: Scan, match: re.Match[str]) -> Hit | None:
     word = "".join(letters for _, _, letters in parts)
     start, end = parts[0][0], parts[-1][1]
     dotted = "." in low[start:end]
+    if dotted and any(last - first > 1 for first, last, _ in parts):
+        return None  # "o.a. en d.w.z."
     label, score = _label(word, cue=bool(_CUE.search(low, max(0, start - 40), start)), dotted=dotted)
     return Hit(start, end, label, score, "spelled") if score else None
 
