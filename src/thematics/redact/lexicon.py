@@ -84,8 +84,9 @@ def places() -> frozenset[str]:
 def areas() -> tuple[frozenset[str], frozenset[str]]:
     """Neighbourhoods of one word, lower case: those that are only that, and those with an ordinary meaning."""
     names = {name.casefold() for name in listed("areas") if " " not in name}
-    marked = {name.removesuffix("*") for name in names if name.endswith("*")}
-    return frozenset(names - {f"{name}*" for name in marked}) - marked, frozenset(marked)
+    bare = {name.removesuffix("*") for name in names}
+    marked = {name.removesuffix("*") for name in names if name.endswith("*")} | (bare & (words() | first_names()))
+    return frozenset(bare - marked), frozenset(marked)
 
 
 @cache

@@ -1,428 +1,338 @@
-"""Places, neighbourhoods, streets, schools, clubs and employers: lists, endings, and the words around them."""
+"""Places, neighbourhoods, streets, schools, clubs and employers: lists, endings, and the words around them.
+
+A word by itself says which rules may begin at it (:func:`_rules`, remembered per distinct word); a word that none begins at costs one
+look-up. A capital that no sentence asks for is the other reason to look.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from thematics.records.shared import Label
-from thematics.redact import lexicon
+from thematics.redact import clubs, lexicon, schools, streets
+from thematics.redact.around import COMPASS, DOUBTFUL, coined, entries, hit, is_name, is_place, low, odd, open_word
+from thematics.redact.gazetteer import DEFINITE, Entry, gazetteer
 from thematics.redact.names import Kind, base, kind_of, mid_capital
-from thematics.redact.numerals import HOUSE_WORD
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import (
-    ARTICLES,
-    CLUB_WORDS,
-    EMPLOYERS,
-    NEVER,
-    PARTICLES,
-    PLACE_PREPOSITIONS,
-    SCHOOL_WORDS,
-    VERB_LIKE,
-)
+from thematics.redact.vocabulary import NEVER, PARTICLES, PLACE_PREPOSITIONS
 
 __all__ = ["find_places"]
 
-DOUBTFUL = 0.5  # a find of this score or less is not looked for in the rest of the document
-_STREET = re.compile(
-    r"(.*?)(straat|straatje|laan|laantje|weg|plein|kade|gracht|singel|dreef|plantsoen|steeg|burgwal|boulevard|allee)"
+_Rule = Callable[[list[Token], int], Hit | list[Hit] | None]
+
+_AREA = re.compile(r".{3,}(?:buurt|buurtje|wijk|wijkje|kwartier|eiland|polder)")
+_AREA_WORDS = frozenset({"buurt", "wijk", "kwartier", "polder", "eiland"})
+_BEFORE_AREA = frozenset("wijk buurt stadsdeel deelgemeente buurtschap dorp dorpje gehucht plaatsje stadje".split())
+_TOWN = re.compile(
+    r".{2,}(?:dam|drecht|hoven|veen|burg|dorp|wijk|huizen|loo?|berg|bergen|broek|stad|wolde|ingen|zijl|kerke?|beek|rade|sloot|horn|werd|stede|foort"
+    r"|voorde?|laar|schoten|hem|gem|zele|monde|muiden|stein|waard|donk|tricht|haven|koop|mijdrecht|veld|woude|brug|meer|poel|graaf|zaal|heze|oord)"
 )
-_STREET_WEAK = re.compile(
-    r"(.{2,}?)(dijk|hof|pad|markt|ring|baan|hoek|werf|akker|veld|weide|haven|oever|zoom|erf|park|poort|brug|heuvel|berg|donk|kamp|horst|meent|gaarde|waard|schans|terras|wal|dam|plaats|burg|stein)"
+_LIVED = frozenset(
+    "woon woont woonde wonen woonden gewoond opgegroeid geboren verhuisd verhuisde afkomstig woonachtig".split()
 )
-_AREA = re.compile(r".{3,}(?:buurt|wijk|kwartier|eiland|polder)")
-_TOWN = re.compile(r".{2,}(?:dam|drecht|hoven|veen|burg|dorp|wijk|huizen|lo|berg|broek|stad|wolde|ingen|zijl)")
-_SCHOOL = re.compile(
-    r"(.{2,})(college|lyceum|gymnasium|mavo|havo|vmbo|school|scholengemeenschap|basisschool|atheneum|academie)"
-)
-_LEADS = frozenset(
-    "eerste tweede derde oude nieuwe lange korte grote kleine sint st burgemeester burg koningin prins prinses koning dokter dr professor prof admiraal "
-    "generaal pastoor dominee pater graaf meester laan plein noorder zuider ooster wester van".split()
-)
-_NUMBER = re.compile(r"\d{1,4}[a-z]?|" + HOUSE_WORD)
-_SUFFIX = re.compile(r"[a-dA-D]|hs|huis|bis|i{1,3}|iv", re.IGNORECASE)
-_UNITS = frozenset(
-    "uur jaar keer minuten min dagen weken maanden meter kilometer km mensen jongens meiden meisjes kinderen euro procent van".split()
-)
-_LIVES = frozenset(
-    "woon woont woonde wonen woonden gewoond verhuisd verhuisde verhuizen opgegroeid geboren kom komt kwam afkomstig".split()
-)
-_DWELLS = _LIVES | frozenset("adres woonadres huis straat postadres".split())
+_LIVED_IN = frozenset({"best", "huizen", "bergen", "leiden", "leek", "heer", "boom", "echt", "naast"})
 _PRONOUNS = frozenset(
-    "ik je jij hij ze zij we wij jullie nu toen eerst vroeger toch ook nog wel oorspronkelijk".split()
+    "ik je jij hij ze zij we wij jullie nu toen eerst vroeger toch ook nog wel oorspronkelijk net pas daar samen hier dus".split()
 )
-_CLUB = re.compile(
-    r".{2,}(?:club|school|vereniging|centrum|groep|opvang|zorg|koor|praktijk|kliniek|winkel|garage|makelaar|stichting|bedrijf|studio|salon|camping|hotel|theater|bureau)|garage|hotel|camping|makelaar"
+_DEMONYMS = frozenset(
+    "haags haagse hagenaar hagenaars hagenees hagenezen bossche bosschenaar zaans zaanse zaankanter zaankanters gooise goois leidse leids leidenaar "
+    "mokums mokumse mokummer rotterdammert utrechter eindhovenaar tilburger groninger haarlemse hoofddorpse almeerse almeerder almeerders purmerendse "
+    "purmerender volendamse volendammer amsterdams amsterdamse amsterdammer amsterdammers amsterdammertje bijlmerse osdorpse nijmeegse arnhemse "
+    "twentse twents brabander brabanders limburger limburgers fries friese friezen zeeuwse zeeuws drentse drents gelderse betuwse antwerpse gentse "
+    "brusselse maastrichtse delftse gouds goudse dordtse dordtenaar schiedamse zwolse enschedese apeldoornse bredase".split()
 )
-_CLUB_LETTERS = frozenset(
-    "fc vv sv sc hc bc afc asc hv rksv asv kv avv dws rkvv usv zsc zv vc tv bv ssv svo cvv".split()
+_FAR = frozenset(
+    "afrika nederland holland amerika korea europa brabant limburg frankrijk italië duitsland azië en vietnam".split()
 )
-_WORKS = frozenset("lid zit zat zitten werk werkt werkte werken werkten gewerkt bijbaan bijbaantje stage baan baantje stageplek vakkenvuller "
-                   "kassière caissière voetbal voetbalt voetbalde voetballen hockeyt hockey hockeyde train traint trainde trainen sport "
-                   "sportte speel speelt speelde turnt turnde kickbokst kickbokste danst danste zwemt zwom".split())  # fmt: skip
-_ATTENDS = frozenset("zit zat zitten zaten school les leerling leerlingen mentor docent klas brugklas gezeten".split())
+_INTO = frozenset("in uit naar van vanuit".split())
+_LOW_AREAS = frozenset({"pijp", "wallen", "plantage"})
 _MOST = 5
 _LEAST = 3
-_NOT_PLACES = frozenset("huizen bergen wijk kamp dorp".split())
-_INTO = frozenset("bij op van naar voor in uit aan door tegen".split())
-_CHAINS = EMPLOYERS - frozenset("action plus dirk flink coop gamma picnic subway ah spar domino's dominos".split())
-_NAMED_SCHOOLS = frozenset("college lyceum gymnasium scholengemeenschap basisschool montessori mavo".split())
-# One of these alone is nobody's data; with a name after it, it tells where somebody is treated or works.
-_CARE = frozenset(
-    "ggz buurtteam wijkteam jeugdteam jeugdzorg jeugdhulp thuiszorg zorggroep kinderopvang woonzorg".split()
+_LONGEST = 64
+_NOT_PLACES = frozenset("huizen bergen wijk kamp dorp werken halen waarde recht hoeven voeren landen winkel".split())
+_BEFORE_NAMES = frozenset("bij op van naar voor in uit aan door tegen".split())
+_CHAINS = frozenset(
+    {
+        "lidl",
+        "aldi",
+        "kruidvat",
+        "primark",
+        "mcdonald's",
+        "mcdonalds",
+        "mcdo",
+        "kfc",
+        "vomar",
+        "dekamarkt",
+        "ikea",
+        "karwei",
+        "xenos",
+    }
 )
-_NAMED_CLUBS = frozenset("sportschool dansschool moskee kerk buurthuis jongerencentrum manege scouting café cafe restaurant woongroep snackbar "
-                         "voetbalclub hockeyclub wijkcentrum buurtcentrum kinderdagverblijf basisschool".split())  # fmt: skip
 
 
 def find_places(tokens: list[Token]) -> Iterator[Hit]:
     """Give places of every sort; finds may overlap each other and those of people."""
+    known = _KNOWN
     for at, token in enumerate(tokens):
-        if token.tag or token.blocked or not (token.word or token.low.isdigit()):
-            continue
-        for rule in (
-            _phrase,
-            _street,
-            _other_street,
-            _school,
-            _club,
-            _employer,
-            _capital,
-            _area,
-            _place,
-            _house_number,
-        ):
-            hit = rule(tokens, at)
-            if hit is not None:
-                yield hit
+        rules = known[token.low]
+        if (rules or (token.cap and not token.first)) and not token.tag and not token.blocked:
+            found = False
+            for rule in rules:
+                for one in _several(rule(tokens, at)):
+                    found = True
+                    yield one
+            if not found and token.cap and not token.first:
+                yield from _several(_capital(tokens, at))
 
 
-def _low(tokens: list[Token], at: int) -> str:
-    return tokens[at].low if 0 <= at < len(tokens) and not tokens[at].tag else ""
+def _several(found: Hit | list[Hit] | None) -> list[Hit]:
+    if found is None:
+        return []
+    return [found] if isinstance(found, Hit) else found
 
 
-def _hit(tokens: list[Token], first: int, last: int, label: Label, score: float) -> Hit:
-    by = {
-        Label.ADDRESS: "street",
-        Label.SCHOOL: "school",
-        Label.ORGANISATION: "organisation",
-        Label.NEIGHBOURHOOD: "area",
-    }
-    return Hit(
-        tokens[first].start,
-        tokens[last].end,
-        label,
-        score,
-        by.get(label, "place"),
-        spread=label is not Label.ADDRESS and score > DOUBTFUL,
-    )
+class _Known(dict[str, tuple[_Rule, ...]]):
+    """The rules that may begin at a word, found once per word; forgotten when there are too many words to remember."""
+
+    _most = 200_000
+
+    def __missing__(self, word: str) -> tuple[_Rule, ...]:
+        rules = tuple(_rules(word)) if len(word) <= _LONGEST and word[0].isalnum() else ()
+        if len(self) >= self._most:
+            self.clear()
+        self[word] = rules
+        return rules
 
 
-def _phrase(tokens: list[Token], at: int) -> Hit | None:
-    for label, table in zip((Label.PLACE, Label.NEIGHBOURHOOD), lexicon.place_phrases(), strict=True):
-        for phrase in table.get(tokens[at].low, ()):
-            stretch = tokens[at : at + len(phrase)]
-            if tuple(token.low for token in stretch) == phrase and _phrase_counts(tokens, at, stretch):
-                return _hit(tokens, at, at + len(phrase) - 1, label, 0.9)
+def _listed(tokens: list[Token], at: int) -> Hit | None:
+    """Find what is listed, the longest name first; a name with another meaning only where its context stands."""
+    for entry in entries(tokens, at):
+        found = _LISTED[entry.label](tokens, at, entry)
+        if found is not None:
+            return found
     return None
 
 
-def _phrase_counts(tokens: list[Token], at: int, stretch: list[Token]) -> bool:
-    """Say whether it is the place: "De Pijp" and not "de pijp", unless a preposition or a rare word says so."""
-    if any(token.tag or token.blocked for token in stretch):
-        return False
-    if any(not lexicon.is_ordinary(token.low) for token in stretch) or all(token.cap for token in stretch):
-        return True
-    return stretch[-1].cap or _low(tokens, at - 1) in {"in", "uit", "naar"}
+def _listed_area(tokens: list[Token], at: int, entry: Entry) -> Hit | None:
+    last = at + len(entry.words) - 1
+    if entry.shy and not _shy_area(tokens, at, last):
+        return None
+    return hit(tokens, at, last, Label.NEIGHBOURHOOD, 0.9)
 
 
-def _lives(tokens: list[Token], at: int) -> bool:
+def _shy_area(tokens: list[Token], at: int, last: int) -> bool:
+    articled = low(tokens, at - 1) in DEFINITE
+    before = low(tokens, at - 2) if articled else low(tokens, at - 1)
+    if mid_capital(tokens[at]) and (last == at or tokens[last].cap):
+        return before in _INTO or last > at
+    if last > at:
+        return before in {"in", "uit", "naar", "vanuit"}
+    return articled and before in {"in", "uit", "naar", "op"} and tokens[at].low in _LOW_AREAS
+
+
+def _listed_place(tokens: list[Token], at: int, entry: Entry) -> Hit | None:
+    last = at + len(entry.words) - 1
+    if (
+        entry.shy
+        and not (tokens[at].cap and tokens[last].cap)
+        and low(tokens, at - 1) not in PLACE_PREPOSITIONS | {"uit", "van"}
+    ):
+        return None
+    return hit(tokens, at, last, Label.PLACE, 0.9)
+
+
+def _school(tokens: list[Token], at: int, entry: Entry) -> Hit | None:
+    return schools.listed_school(tokens, at, len(entry.words), shy=entry.shy)
+
+
+def _organisation(tokens: list[Token], at: int, entry: Entry) -> Hit | None:
+    return clubs.listed_club(tokens, at, len(entry.words), shy=entry.shy)
+
+
+def _address(tokens: list[Token], at: int, entry: Entry) -> Hit | None:
+    return streets.listed_street(tokens, at, len(entry.words), shy=entry.shy)
+
+
+_LISTED = {
+    Label.NEIGHBOURHOOD: _listed_area,
+    Label.PLACE: _listed_place,
+    Label.SCHOOL: _school,
+    Label.ORGANISATION: _organisation,
+    Label.ADDRESS: _address,
+}
+
+
+def _lives(tokens: list[Token], at: int, verbs: frozenset[str]) -> bool:
     """Say whether somebody lives, comes from or moved to what stands at ``at``."""
-    if _low(tokens, at - 1) not in PLACE_PREPOSITIONS:
+    if low(tokens, at - 1) not in PLACE_PREPOSITIONS:
         return False
     back = at - 2
     while back >= 0 and at - back < _MOST and tokens[back].low in _PRONOUNS:
         back -= 1
-    return _low(tokens, back) in _LIVES
+    return low(tokens, back) in verbs or low(tokens, at + 1) in verbs or low(tokens, at + 2) in verbs & _LIVED
 
 
 def _place(tokens: list[Token], at: int) -> Hit | None:
     token = tokens[at]
     bare = base(token.low)
-    if token.low in NEVER:
+    score = _place_score(tokens, at, bare)
+    if not score:
         return None
-    after = _low(tokens, at - 1) in PLACE_PREPOSITIONS
-    kind = kind_of(token.low)
-    if _is_place(bare):
-        plain = not token.cap and (token.low in lexicon.common() or token.low in _NOT_PLACES)
-        if (kind in {Kind.UNKNOWN, Kind.LAST} or after) and not plain:
-            return _hit(tokens, at, at, Label.PLACE, 0.9)
-        return None
-    if kind is not Kind.UNKNOWN or not bare.replace("-", "").isalpha() or not after:
-        return None
-    likely = mid_capital(token) or _lives(tokens, at) or _TOWN.fullmatch(bare)
-    return _hit(tokens, at, at, Label.PLACE, 0.65 if likely else 0.55) if likely or len(bare) > _LEAST else None
+    last = at + (low(tokens, at + 1) in COMPASS or low(tokens, at + 1) in {"centraal", "cs", "stad"})
+    return hit(tokens, at, last, Label.PLACE, score)
 
 
-def _is_place(bare: str) -> bool:
-    known = lexicon.places()
-    if bare in known:
-        return True
-    if "-" in bare:
-        return bare.split("-", maxsplit=1)[0] in known
-    # "Amsterdamse", "Rotterdammer" tell the place.
-    return any(
-        bare.endswith(end) and bare[: -len(end)] in known and len(bare) > len(end) + 4
-        for end in ("se", "s", "mer", "er", "mers", "ers")
-    )
+def _place_score(tokens: list[Token], at: int, bare: str) -> float:
+    token, kind = tokens[at], kind_of(tokens[at].low)
+    after = low(tokens, at - 1) in PLACE_PREPOSITIONS
+    if is_place(bare) or token.low in _DEMONYMS:
+        ordinary = not token.cap and (token.low in lexicon.common() or token.low in _NOT_PLACES)
+        if ordinary:
+            return 0.7 if token.low in _LIVED_IN and _lives(tokens, at, _LIVED) else 0.0
+        return 0.9 if kind in {Kind.UNKNOWN, Kind.LAST} or after or token.low in _DEMONYMS else 0.0
+    if not after:
+        return 0.0
+    likely = mid_capital(token) or _lives(tokens, at, streets.LIVES) or bool(_TOWN.fullmatch(bare))
+    if odd(token.low):
+        return 0.0 if kind is not Kind.UNKNOWN else 0.65 if likely else 0.55 * (len(bare) > _LEAST)
+    return 0.6 if _lives(tokens, at, _LIVED) or (likely and low(tokens, at - 1) in {"in", "uit", "naar"}) else 0.0
 
 
 def _area(tokens: list[Token], at: int) -> Hit | None:
+    """Find "de Tuinzangerwijk", "in de zwinbuurt": in no dictionary, or with a capital."""
     token = tokens[at]
-    plain, marked = lexicon.areas()
-    after = _low(tokens, at - 1) in {"in", "uit", "naar", "van"}
-    if token.low in plain or (token.low in marked and mid_capital(token) and after):
-        return _hit(tokens, at, at, Label.NEIGHBOURHOOD, 0.9)
-    if _AREA.fullmatch(token.low) and (mid_capital(token) or not lexicon.is_ordinary(token.low)):
-        return _hit(tokens, at, at, Label.NEIGHBOURHOOD, 0.8)
+    if mid_capital(token) or token.low not in lexicon.words():
+        return hit(tokens, at, at, Label.NEIGHBOURHOOD, 0.8)
     return None
 
 
-def _leads(token: Token) -> bool:
-    if token.tag or token.blocked or not token.word or token.low in NEVER:
-        return False
-    if token.cap:
-        return not (token.first and (lexicon.is_ordinary(token.low) or token.low in PARTICLES))
-    return token.low in _LEADS - {"van"} or kind_of(token.low) in {Kind.FIRST, Kind.LAST}
-
-
-def _backwards(tokens: list[Token], at: int) -> int:
-    """Give where a name of several words that ends at ``at`` begins: "Eerste Constantijn Huygensstraat"."""
-    first = at
-    while first > 0 and at - first < _MOST:
-        if _leads(tokens[first - 1]):
-            first -= 1
-            continue
-        back = first - 1
-        while back > 0 and tokens[back].low in PARTICLES and first - back < _MOST - 1:
-            back -= 1
-        # "Fenna van het Wilgen College": a person, and a school.
-        of_the = tokens[first - 1].low == "het" and tokens[back + 1].low == "van"
-        if back == first - 1 or of_the or not _leads(tokens[back]):
-            break
-        first = back
-    # "in de van Ostadestraat": the particle that follows the article is the street's.
-    return first - 1 if _low(tokens, first - 1) == "van" and _low(tokens, first - 2) in {"de", "het"} else first
-
-
-def _house(tokens: list[Token], at: int) -> int:
-    """Give the index after a house number that begins at ``at``; ``at`` where there is none."""
-    end = at
-    if _low(tokens, end) in {"nummer", "nr", "huisnummer", ","}:
-        end += 1
-    if not _NUMBER.fullmatch(_low(tokens, end)) or _low(tokens, end + 1) in _UNITS:
-        return at
-    end += 1
-    if _SUFFIX.fullmatch(_low(tokens, end)) and _low(tokens, end) != "":
-        end += 1
-    elif _low(tokens, end) in {"-", "/"} and re.fullmatch(r"\w{1,3}", _low(tokens, end + 1)):
-        end += 2
-    return end
-
-
-def _street(tokens: list[Token], at: int) -> Hit | None:
-    token = tokens[at]
-    strong = _STREET.fullmatch(token.low)
-    if not strong and not _STREET_WEAK.fullmatch(token.low):
-        return None
-    end = _house(tokens, at + 1)
-    numbered = end > at + 1
-    stem = strong[1] if strong else token.low
-    generic = lexicon.is_ordinary(token.low)
-    if strong and len(stem) < 2:  # noqa: PLR2004 - the bare word "straat": its name stands before it
-        first = _backwards(tokens, at)
-        if first == at and numbered and tokens[at - 1].word and not _plain(tokens[at - 1]):
-            first = at - 1  # "rozen straat 12", as recognisers write it
-        return _hit(tokens, first, end - 1, Label.ADDRESS, 0.85) if first < at else None
-    # People are called Oosterdijk too; only a street takes "op de".
-    placed = (
-        _low(tokens, at - 1) in {"de", "het"}
-        and _low(tokens, at - 2) in {"op", "aan", "in"}
-        and token.low.endswith(("hof", "dijk", "pad"))
-    )
-    if not _street_counts(
-        token, strong=bool(strong), numbered=numbered, placed=placed, generic=generic and not _dwelling(tokens, at)
-    ):
-        return None
-    return _hit(tokens, _backwards(tokens, at), end - 1, Label.ADDRESS, 0.9 if numbered else 0.8)
-
-
-def _plain(token: Token) -> bool:
-    """Say whether a word is too common to be part of a name."""
-    return (
-        token.tag
-        or token.blocked
-        or token.low in ARTICLES
-        or token.low in NEVER
-        or token.low in VERB_LIKE
-        or token.low in lexicon.common()
-    )
-
-
-def _dwelling(tokens: list[Token], at: int) -> bool:
-    """Say whether the words before speak of an address."""
-    return any(_low(tokens, back) in _DWELLS for back in range(max(0, at - 6), at))
-
-
-def _other_street(tokens: list[Token], at: int) -> Hit | None:
-    """Find a street without a street's ending: "woont aan het Rokin 12", "adres is Damrak 5"."""
-    if not _dwelling(tokens, at) or _plain(tokens[at]) or _low(tokens, at - 1) in _UNITS:
-        return None
-    end = _house(tokens, at + 1)
-    named = (
-        tokens[at].cap
-        or kind_of(tokens[at].low) is not Kind.WORD
-        or _low(tokens, at - 1) in {"op", "aan", "in", "de", "het"}
-    )
-    if end == at + 1 or not tokens[at].word or not named or _NUMBER.fullmatch(tokens[at].low):
-        return None
-    return _hit(tokens, _backwards(tokens, at), end - 1, Label.ADDRESS, 0.7)
-
-
-def _street_counts(token: Token, *, strong: bool, numbered: bool, placed: bool, generic: bool) -> bool:
-    capital = mid_capital(token)
-    if strong:
-        return numbered or capital or not generic
-    return (numbered or placed) and (capital or not generic)
-
-
-def _house_number(tokens: list[Token], at: int) -> Hit | None:
-    """Find "huisnummer 12", and "op nummer 12" where somebody lives."""
-    said = _low(tokens, at)
-    near = {_low(tokens, back) for back in range(max(0, at - 6), at)}
-    if said == "huisnummer" or (said == "nummer" and near & {"woon", "woont", "woonde", "wonen", "woonden"}):
-        number = at + (2 if _low(tokens, at + 1) in {"is", "was"} else 1)
-        end = _house(tokens, number)
-        if end > number:
-            return _hit(tokens, number, end - 1, Label.ADDRESS, 0.7)
-    return None
-
-
-def _named(tokens: list[Token], at: int) -> bool:
-    """Say whether what stands at ``at`` can be the name of a school, club or firm."""
-    if at >= len(tokens):
-        return False
-    token = tokens[at]
-    if token.tag or token.blocked or not token.word or token.low in NEVER or token.low in PARTICLES:
-        return False
-    return mid_capital(token) or kind_of(token.low) in {Kind.FIRST, Kind.LAST, Kind.UNKNOWN}
-
-
-def _forwards(tokens: list[Token], at: int) -> int:
-    """Give the index after a proper name that begins at ``at``, articles inside it included; 0 where there is none."""
-    end = at
-    while (
-        end < len(tokens)
-        and end - at < _LEAST
-        and tokens[end].low in {"de", "der", "den", "el", "al", "het", "'t", "van", "sint", "st"}
-    ):
-        end += 1
-    if not _named(tokens, end):
-        return 0
-    while _named(tokens, end) and end - at < _MOST:
-        end += 1
-    return end
-
-
-def _school(tokens: list[Token], at: int) -> Hit | None:
-    token = tokens[at]
-    glued = _SCHOOL.fullmatch(token.low)
-    if glued and (mid_capital(token) or not lexicon.is_ordinary(token.low)) and token.low not in NEVER:
-        return _hit(tokens, _backwards(tokens, at), at, Label.SCHOOL, 0.85)
-    if token.low in SCHOOL_WORDS:
-        first = _backwards(tokens, at)
-        if first == at and token.low in _NAMED_SCHOOLS and at and tokens[at - 1].word and not _plain(tokens[at - 1]):
-            first = at - 1
-        if first < at:
-            return _hit(tokens, first, at, Label.SCHOOL, 0.85)
-        end = _forwards(tokens, at + 1) or _articled(tokens, at)
-        return _hit(tokens, at, end - 1, Label.SCHOOL, 0.75) if end else None
-    if token.low == "op" and {_low(tokens, back) for back in range(max(0, at - 4), at)} & _ATTENDS:
-        begin = at + 1 + (_low(tokens, at + 1) in {"het", "de"})
-        end = _forwards(tokens, begin)
-        if end and not _is_place(tokens[end - 1].low):
-            return _hit(tokens, begin, end - 1, Label.SCHOOL, 0.6)
-    return None
-
-
-def _articled(tokens: list[Token], at: int) -> int:
-    """Give the index after "de regenboog" in "basisschool de regenboog"; 0 where the word takes no such name."""
-    near = {_low(tokens, back) for back in range(max(0, at - _MOST), at)}
+def _area_word(tokens: list[Token], at: int) -> Hit | None:
+    """Find "de van der pek buurt", "de kolenkit buurt"."""
+    first = streets.begins(tokens, at)
+    if first == at and open_word(tokens, at - 1) and low(tokens, at - 2) in DEFINITE and coined(tokens[at - 1].low):
+        first = at - 1
     if (
-        (tokens[at].low not in _NAMED_CLUBS and not near & _WORKS)
-        or _low(tokens, at + 1) not in {"de", "het", "'t", "sint", "st"}
-        or at + 2 >= len(tokens)
+        first == at
+        or low(tokens, first - 1) not in DEFINITE
+        or not any(_telling(tokens, index) for index in range(first, at))
     ):
-        return 0
-    return at + 3 if tokens[at + 2].word and not _plain(tokens[at + 2]) else 0
+        return None
+    return hit(tokens, first, at, Label.NEIGHBOURHOOD, 0.75)
+
+
+def _telling(tokens: list[Token], at: int) -> bool:
+    return odd(tokens[at].low) or coined(tokens[at].low) or mid_capital(tokens[at])
+
+
+def _after_area(tokens: list[Token], at: int) -> Hit | None:
+    """Find what follows "de wijk", "stadsdeel", "het dorpje": "de wijk zwinrade", "stadsdeel noord"."""
+    begin = at + 1
+    if not open_word(tokens, begin):
+        return None
+    some = [entry for entry in entries(tokens, begin) if entry.label is Label.NEIGHBOURHOOD]
+    label = (
+        Label.PLACE
+        if tokens[at].low in {"dorp", "dorpje", "gehucht", "plaatsje", "stadje", "buurtschap"}
+        else Label.NEIGHBOURHOOD
+    )
+    if some and (not some[0].shy or tokens[at].low == "stadsdeel"):
+        return hit(tokens, begin, begin + len(some[0].words) - 1, label, 0.8)
+    named = is_name(tokens, begin) and (mid_capital(tokens[begin]) or kind_of(low(tokens, begin)) is Kind.UNKNOWN)
+    town = coined(low(tokens, begin)) and _TOWN.fullmatch(low(tokens, begin))
+    return hit(tokens, begin, begin, label, 0.6) if named or town else None
+
+
+def _compass(tokens: list[Token], at: int) -> Hit | None:
+    """Find "in noord", "uit Zuidoost": a part of town; the wind's direction has an article or a land after it."""
+    if (
+        low(tokens, at - 1) not in {"in", "uit", "naar", "vanuit"}
+        or low(tokens, at + 1) in _FAR
+        or tokens[at].low == "centrum"
+    ):
+        return None
+    return hit(tokens, at, at, Label.NEIGHBOURHOOD, 0.7)
 
 
 def _capital(tokens: list[Token], at: int) -> Hit | None:
-    """Find what is written as a name though its words are ordinary: chains, "bij Het Kompas", "op de Regenboog"."""
+    """Find what is written as a name though its words are ordinary: "bij Het Kompas", "op de Regenboog"."""
     token = tokens[at]
-    if token.low in _CHAINS or (token.low == "albert" and _low(tokens, at + 1) == "heijn"):
-        return _hit(tokens, at, at + (token.low == "albert"), Label.ORGANISATION, 0.7)
     known = {token.low, token.low.partition("-")[0]} & NEVER
-    if known or not mid_capital(token) or not token.word or len(token.text) == 1:
+    if known or not token.word or len(token.text) == 1:
         return None
-    back = at - 1 - (_low(tokens, at - 1) in {"de", "het", "'t"})
-    if _low(tokens, back) not in _INTO:
+    back = at - 1 - (low(tokens, at - 1) in DEFINITE)
+    if low(tokens, back) not in _BEFORE_NAMES:
         return None
     end = at + 1
-    while end < len(tokens) and _named(tokens, end) and end - at < _MOST and tokens[end].cap:
+    while end < len(tokens) and is_name(tokens, end) and end - at < _MOST and tokens[end].cap:
         end += 1
     article = token.low in {"de", "het", "sint", "st"}
-    return _hit(tokens, at, end - 1, Label.ORGANISATION, 0.5) if not article or end > at + 1 else None
-
-
-def _club(tokens: list[Token], at: int) -> Hit | None:
-    low = tokens[at].low
-    if low in _CARE and at + 1 < len(tokens) and mid_capital(tokens[at + 1]) and tokens[at + 1].low not in NEVER:
-        return _hit(tokens, at, (_forwards(tokens, at + 1) or at + 2) - 1, Label.ORGANISATION, 0.7)
-    if low in _CLUB_LETTERS:
-        return _lettered_club(tokens, at)
-    if low not in CLUB_WORDS and not (_CLUB.fullmatch(low) and low not in NEVER):
+    if (article and end == at + 1) or _street_comes(tokens, at):
         return None
-    end = _forwards(tokens, at + 1) or _articled(tokens, at)
-    return _hit(tokens, at, end - 1, Label.ORGANISATION, 0.75) if end else None
+    return hit(tokens, at, end - 1, Label.ORGANISATION, DOUBTFUL)
 
 
-def _lettered_club(tokens: list[Token], at: int) -> Hit | None:
-    """Find "SV Zuiderkruis", "sv de pijlers"; "tv" and its like are words too, and need a capital after them."""
-    shy = tokens[at].low in {"tv", "bv", "zv"}
-    end = at + (2 if not shy and _low(tokens, at + 1) in {"de", "het"} else 1)
-    if end >= len(tokens) or not tokens[end].word or tokens[end].tag or (shy and not mid_capital(tokens[end])):
-        return None
-    return _hit(tokens, at, end, Label.ORGANISATION, 0.8)
+def _street_comes(tokens: list[Token], at: int) -> bool:
+    """Say whether a street's last word comes: its own rule finds it, without the article."""
+    end = at
+    while end < len(tokens) and end - at <= _MOST and (tokens[end].cap or tokens[end].low in PARTICLES):
+        end += 1
+    return any(streets.street_strength(tokens[index].low) > 1 for index in range(at, end))
 
 
-def _employer(tokens: list[Token], at: int) -> Hit | None:
-    """Find where somebody works or plays: "werkt bij de Jumbo", "voetbalt bij Zeeburgia"."""
-    if tokens[at].low not in {"bij", "van"}:
-        return None
-    near = {_low(tokens, back) for back in range(max(0, at - _MOST), at)}
-    if not near & _WORKS:
-        return None
-    begin = at + 1 + (_low(tokens, at + 1) in {"de", "het", "een"})
-    if _low(tokens, begin) in EMPLOYERS or (_low(tokens, begin), _low(tokens, begin + 1)) == ("albert", "heijn"):
-        return _hit(tokens, begin, begin + (_low(tokens, begin) == "albert"), Label.ORGANISATION, 0.8)
-    end = _forwards(tokens, begin) if tokens[at].low == "bij" else 0
-    if not end and begin == at + 1 and tokens[at].low == "bij" and near & _WORKS and _firm(tokens, begin):
-        end = begin + 1
-    return _hit(tokens, begin, end - 1, Label.ORGANISATION, 0.7) if end else None
+def _chain(tokens: list[Token], at: int) -> Hit | None:
+    return hit(tokens, at, at, Label.ORGANISATION, 0.7)
 
 
-def _firm(tokens: list[Token], at: int) -> bool:
-    """Say whether a bare ordinary noun after "werkt bij" may be a firm's or club's name; a plural is not."""
-    if at >= len(tokens) or not tokens[at].word or _plain(tokens[at]):
-        return False
-    near = {_low(tokens, back) for back in range(max(0, at - _MOST), at)}
-    return not tokens[at].low.endswith(("en", "s")) and not near & {"zit", "zat", "zitten"}
+_SETS: tuple[tuple[frozenset[str], _Rule], ...] = (
+    (streets.STREET_WORDS, streets.bare_street),
+    (streets.DWELLS, streets.other_street),
+    (streets.NUMBER_WORDS, streets.numbered),
+    (frozenset({streets.CORNER}), streets.corner),
+    (streets.STATIONS, streets.station),
+    (schools.SCHOOL_TYPES - {"roc", "hogeschool", "universiteit"}, schools.typed_school),
+    (frozenset({"roc", "hogeschool", "universiteit"}), schools.named_school),
+    (schools.ABBREVIATIONS, schools.abbreviated),
+    (schools.LEVELS, schools.class_of_level),
+    (schools.CLASS_WORDS, schools.class_word),
+    (schools.SITS, schools.sits),
+    (clubs.LETTERS, clubs.lettered),
+    (clubs.LAST_WORDS, clubs.last_word),
+    (clubs.WORKS, clubs.works),
+    (clubs.MEMBERS, clubs.member),
+    (clubs.CARE, clubs.cared),
+    (clubs.PLACED, clubs.placed),
+    (clubs.ARABIC, clubs.masjid),
+    (clubs.BUREAUS, clubs.bureau),
+    (_CHAINS, _chain),
+    (_AREA_WORDS, _area_word),
+    (_BEFORE_AREA, _after_area),
+    (COMPASS, _compass),
+)
+_TESTS: tuple[tuple[Callable[[str], object], _Rule], ...] = (
+    (lambda word: word in gazetteer(), _listed),  # the lists are read when the first word comes, not at import
+    (streets.street_strength, streets.street),
+    (schools.glued_kind, schools.glued_school),
+    (schools.CLASS.fullmatch, schools.class_label),
+    (clubs.club_kind, clubs.club_type),
+    (clubs.is_glued, clubs.glued_club),
+    (clubs.TEAM.fullmatch, clubs.team),
+    (odd, schools.odd_school),
+    (_AREA.fullmatch, _area),
+)
+
+
+def _rules(word: str) -> Iterator[_Rule]:
+    """Give the rules that may begin at a lower-case word."""
+    for some, rule in _SETS:
+        if word in some:
+            yield rule
+    for test, rule in _TESTS:
+        if test(word):
+            yield rule
+    bare = base(word)
+    if word in NEVER:
+        return
+    if is_place(bare) or word in _DEMONYMS or kind_of(word) is Kind.UNKNOWN or (coined(word) and bare.isalpha()):
+        yield _place
+
+
+_KNOWN = _Known()

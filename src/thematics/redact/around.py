@@ -1,0 +1,189 @@
+"""What the rules for places share: which words can be part of a name, where a name begins and ends, and the finds they give."""
+
+from functools import cache
+
+from thematics.records.shared import Label
+from thematics.redact import lexicon
+from thematics.redact.gazetteer import DEFINITE, Entry, gazetteer
+from thematics.redact.names import Kind, kind_of, mid_capital
+from thematics.redact.tokens import Hit, Token
+from thematics.redact.vocabulary import ARTICLES, INFORMAL, NEVER, PARTICLES, VERB_LIKE
+
+__all__ = [
+    "COMPASS",
+    "coined",
+    "entries",
+    "forwards",
+    "hit",
+    "is_name",
+    "is_place",
+    "leads",
+    "low",
+    "near",
+    "odd",
+    "open_word",
+    "plain",
+]
+
+DOUBTFUL = 0.5  # a find of this score or less is not looked for in the rest of the document
+COMPASS = frozenset(
+    "noord oost zuid west zuidoost zuidwest noordoost noordwest centrum nieuw-west oud-west oud-zuid".split()
+)
+_BY = {
+    Label.ADDRESS: "street",
+    Label.SCHOOL: "school",
+    Label.ORGANISATION: "organisation",
+    Label.NEIGHBOURHOOD: "area",
+}
+_TAKES_ARTICLE = frozenset({Label.SCHOOL, Label.ORGANISATION, Label.NEIGHBOURHOOD})
+_MOST = 5  # words of a name
+_ARTICLES_IN = frozenset("de der den el al het 't van sint st".split())
+_MOST_ARTICLES = 3
+_SHORTEST_COINED = 7
+_STRESS = str.maketrans("áéíóú", "aeiou")
+_NAMING = frozenset({Kind.FIRST, Kind.LAST, Kind.UNKNOWN})
+
+
+def low(tokens: list[Token], at: int) -> str:
+    """Give a token's lower form; nothing outside the text or where it is hidden."""
+    return tokens[at].low if 0 <= at < len(tokens) and not tokens[at].tag else ""
+
+
+def near(tokens: list[Token], at: int, before: int, after: int = 0) -> set[str]:
+    """Give the words around a token, itself left out."""
+    back = {tokens[index].low for index in range(max(0, at - before), at)}
+    return back | {tokens[index].low for index in range(at + 1, min(len(tokens), at + 1 + after))}
+
+
+def hit(tokens: list[Token], first: int, last: int, label: Label, score: float) -> Hit:
+    """Make a find of the tokens from ``first`` to ``last``; a definite article before a name is part of it."""
+    if label in _TAKES_ARTICLE and low(tokens, first - 1) in DEFINITE:
+        first -= 1
+    return Hit(
+        tokens[first].start,
+        tokens[last].end,
+        label,
+        score,
+        _BY.get(label, "place"),
+        spread=label is not Label.ADDRESS and score > DOUBTFUL,
+    )
+
+
+@cache
+def odd(word: str) -> bool:
+    """Say whether a lower-case word is in no dictionary, and so a name's rather than anything else."""
+    return (
+        kind_of(word) in _NAMING and word.replace("-", "").replace("'", "").isalpha() and not (set(word) <= set("hmnu"))
+    )
+
+
+@cache
+def coined(word: str) -> bool:
+    """Say whether it is a compound of Dutch words that no dictionary has: "wilgenlyceum", "pijlstaarthoek"."""
+    if len(word) < _SHORTEST_COINED or not word.isalpha() or word in lexicon.words() or word in INFORMAL:
+        return False
+    return word not in NEVER and word not in VERB_LIKE and _unstressed(word) and kind_of(word) in {Kind.WORD, *_NAMING}
+
+
+def _unstressed(word: str) -> bool:
+    return word.translate(_STRESS) not in lexicon.words()
+
+
+def open_word(tokens: list[Token], at: int) -> bool:
+    """Say whether there is a word that nothing hides or keeps."""
+    return 0 <= at < len(tokens) and tokens[at].word and not tokens[at].tag and not tokens[at].blocked
+
+
+def plain(token: Token) -> bool:
+    """Say whether a word is too common to be part of a name."""
+    word = token.low
+    return (
+        token.tag
+        or token.blocked
+        or word in ARTICLES
+        or word in NEVER
+        or word in VERB_LIKE
+        or word in lexicon.common()
+        or word in INFORMAL
+    )
+
+
+def is_name(tokens: list[Token], at: int) -> bool:
+    """Say whether what stands at ``at`` can be the name of a school, club or firm by itself."""
+    if not open_word(tokens, at):
+        return False
+    token = tokens[at]
+    if token.low in NEVER or token.low in PARTICLES:
+        return False
+    return mid_capital(token) or odd(token.low)
+
+
+def forwards(tokens: list[Token], at: int) -> int:
+    """Give the index after a proper name that begins at ``at``, articles inside it included; 0 where there is none."""
+    end = at
+    while end < len(tokens) and end - at < _MOST_ARTICLES and tokens[end].low in _ARTICLES_IN:
+        end += 1
+    listed = [stop for entry in _at(tokens, end) if (stop := end + len(entry.words))]
+    if listed:
+        end = max(listed)
+    elif not is_name(tokens, end):
+        return 0
+    while (is_name(tokens, end) or _goes_on(tokens, end)) and end - at < _MOST:
+        end += 1
+    return end
+
+
+def _at(tokens: list[Token], at: int) -> list[Entry]:
+    if not open_word(tokens, at):
+        return []
+    return [entry for entry in entries(tokens, at) if not entry.shy and entry.label is not Label.PLACE]
+
+
+_TAIL = frozenset("boys girls united rangers city combinatie stars lions eagles kickers".split())
+
+
+def _goes_on(tokens: list[Token], at: int) -> bool:
+    """Say whether a word goes on with a name: "zeemeeuw boys", "metis noord"."""
+    return open_word(tokens, at) and (tokens[at].low in _TAIL or tokens[at].low in COMPASS)
+
+
+def entries(tokens: list[Token], at: int) -> list[Entry]:
+    """Give the listed names that stand at ``at``, the longest first."""
+    found = []
+    for entry in gazetteer().get(tokens[at].low, ()):
+        stretch = tokens[at : at + len(entry.words)]
+        if len(stretch) == len(entry.words) and all(
+            token.low == word and not token.tag and not token.blocked
+            for token, word in zip(stretch, entry.words, strict=True)
+        ):
+            found.append(entry)
+    return found
+
+
+@cache
+def is_place(bare: str) -> bool:
+    """Say whether a lower-case word names a place, or is made of one: "amsterdamse", "zaankanter"."""
+    known = lexicon.places()
+    if bare in known:
+        return True
+    if "-" in bare:
+        first, _, rest = bare.partition("-")
+        return first in known and not (rest in NEVER or first in lexicon.words())
+    return any(
+        len(bare) > len(end) + 3 and bare.endswith(end) and _root(bare[: -len(end)], end, known)
+        for end in ("se", "s", "mer", "er", "mers", "ers", "ner", "naar", "naren", "enaar", "enaren", "ter", "ters")
+    )
+
+
+def _root(root: str, end: str, known: frozenset[str]) -> bool:
+    """Say whether a root names a place; short endings stand after long names only: "lents" is no place."""
+    return root in known and root not in lexicon.words() and (len(end) > 2 or len(root) > 4)  # noqa: PLR2004
+
+
+def leads(token: Token) -> bool:
+    """Say whether a word before the last one of a name belongs to it."""
+    if token.tag or token.blocked or not token.word or token.low in NEVER:
+        return False
+    if token.cap:
+        return not (token.first and (lexicon.is_ordinary(token.low) or token.low in PARTICLES))
+    return odd(token.low)
