@@ -8,6 +8,7 @@ from functools import cached_property
 
 from thematics.records.shared import Label, WordSpan
 from thematics.redact import lexicon
+from thematics.redact.ages import find_ages
 from thematics.redact.handles import find_handles
 from thematics.redact.names import find_people
 from thematics.redact.normal import plain
@@ -15,6 +16,8 @@ from thematics.redact.own import Name, OwnNames
 from thematics.redact.patterns import find_patterns
 from thematics.redact.places import find_places
 from thematics.redact.safely import SECONDS_PER_TURN, Found, find_safely
+from thematics.redact.tagger import digest as tagger_digest
+from thematics.redact.tagger import find_tagged
 from thematics.redact.tokens import Hit, Token, mask, mask_tags, masked_tokens, snap, tokenise
 from thematics.redact.vocabulary import (
     NEVER,
@@ -117,10 +120,11 @@ class _Reading:
             *self._own.find(text, tokens if begin == 0 else _shifted(tokens, begin)),
             *find_patterns(text),
             *find_handles(text),
+            *(find_ages(text) if self._ages else ()),
         ]
         if begin:
             hits = [replace(hit, start=hit.start + begin, end=hit.end + begin) for hit in hits]
-        hits += [*find_places(tokens), *find_people(tokens)]
+        hits += [*find_places(tokens), *find_people(tokens), *find_tagged(tokens)]
         return [hit for hit in hits if low <= hit.start < high]
 
 
@@ -254,7 +258,7 @@ class RuleFinder:
     def fingerprint(self) -> str:
         """Engine, its version, the lists, and how the names' detector was made; never a name."""
         ages = "; ages" if self.ages else ""
-        return f"rules {VERSION}; lists {lexicon.digest()}; vocabulary {_VOCABULARY}{ages}"
+        return f"rules {VERSION}; lists {lexicon.digest()}; vocabulary {_VOCABULARY}; tagger {tagger_digest()}{ages}"
 
     @cached_property
     def own(self) -> OwnNames:
