@@ -37,6 +37,7 @@ class Draft:
         spans: What is personal data.
         people: Those who can come back, by tag.
         named: Whether a person is named.
+        worded: Whether one of them has a name that is a word, which is of no origin.
     """
 
     rng: random.Random
@@ -47,6 +48,7 @@ class Draft:
     spans: list[Mark] = field(default_factory=list)
     people: dict[str, Person] = field(default_factory=dict)
     named: bool = False
+    worded: bool = False
 
     def say(self, text: str) -> None:
         """Add words that are nobody's data."""

@@ -18,7 +18,7 @@ from tools.redaction.drafting import Draft
 from tools.redaction.grammar import Choice, Node, Slot, Template, parse, read_sections, read_templates
 from tools.redaction.noise import noisy
 from tools.redaction.numbers import NUMBERS
-from tools.redaction.origins import ORIGINS
+from tools.redaction.origins import origins
 from tools.redaction.people import PEOPLE
 from tools.redaction.places import PLACES
 from tools.redaction.sentence import Sentence, lower, lowered
@@ -31,6 +31,7 @@ SLOTS = PRIVATE | WORDS
 SPOKEN = frozenset(("victim", "parent", "worker", "survey", "plain"))
 _PLAIN = 0.33  # share of sentences that hold nobody's data
 _OPENED = 0.3  # of spoken ones that begin with "nou ja" and its like
+_LINKED = 0.18  # that go on with one more clause
 _CLOSED = 0.15  # and that end with "zeg maar"
 _LOWER_CHAT = 0.6
 
@@ -62,10 +63,17 @@ def _weighed(split: str, private: bool) -> tuple[Template, ...]:  # noqa: FBT001
 
 
 @cache
+def _clauses(split: str, private: bool) -> tuple[Template, ...]:  # noqa: FBT001 - a key of the cache
+    """Give what people go on with in the same breath."""
+    return tuple(template for template in _weighed(split, private=private) if template.kind in SPOKEN)
+
+
+@cache
 def _frame(split: str, which: str) -> tuple[tuple[Node, ...], ...]:
     """Give the ways in which a slot that is no maker's can be filled: a section of the frames, templates themselves."""
     lines = read_sections(f"frames_{split}")[which]
-    return tuple(parse(line if which != "closers" or line.startswith(",") else f" {line}") for line in lines)
+    apart = which in {"closers", "links"}  # what follows a word without a comma needs a space
+    return tuple(parse(f" {line}" if apart and line[0].isalpha() else line) for line in lines)
 
 
 def _say(draft: Draft, nodes: tuple[Node, ...]) -> None:
@@ -96,6 +104,10 @@ def fill(template: Template, draft: Draft) -> Sentence:
         _say(draft, draft.pick(_frame(draft.split, "openers")))
         draft.say(" ")
     _say(draft, template.nodes)
+    while spoken and draft.chance(_LINKED) and draft.parts[-1][-1].isalnum():
+        _say(draft, draft.pick(_frame(draft.split, "links")))
+        draft.say(" ")
+        _say(draft, draft.pick(_clauses(draft.split, private=draft.chance(0.3) and bool(draft.spans))).nodes)
     if spoken and draft.chance(_CLOSED) and draft.parts[-1][-1].isalnum():
         _say(draft, draft.pick(_frame(draft.split, "closers")))
     return _finished(draft, template.kind, begin)
@@ -117,7 +129,7 @@ def _finished(draft: Draft, kind: str, begin: int) -> Sentence:
         text = text[:-1]  # after an initial: "cliënt S.K."
     if kind == "chat" and draft.chance(_LOWER_CHAT):
         text = lower(text)
-    return Sentence(text, tuple(draft.spans), draft.origin if draft.named else "", kind)
+    return Sentence(text, tuple(draft.spans), draft.origin if draft.named and not draft.worded else "", kind)
 
 
 def sentences(n: int, seed: int, split: str) -> Iterator[Sentence]:
@@ -132,9 +144,10 @@ def sentences(n: int, seed: int, split: str) -> Iterator[Sentence]:
         The sentences; about a third hold no personal data.
     """
     rng = random.Random(f"{split}-{seed}")
+    named = origins(split)
     private, plain = _weighed(split, private=True), _weighed(split, private=False)
     for _ in range(n):
-        draft = Draft(rng, split, ORIGINS[int(rng.random() * len(ORIGINS))])
+        draft = Draft(rng, split, named[int(rng.random() * len(named))])
         yield fill(draft.pick(plain if draft.chance(_PLAIN) else private), draft)
 
 
@@ -150,13 +163,14 @@ def turns(n: int, seed: int, split: str) -> Iterator[Sentence]:
         The turns, each as one text.
     """
     rng = random.Random(f"turns-{split}-{seed}")
+    named = origins(split)
     firsts, laters = _turn_parts(split)
     plain, private = _weighed(split, private=False), _weighed(split, private=True)
     for _ in range(n):
-        draft = Draft(rng, split, ORIGINS[int(rng.random() * len(ORIGINS))])
+        draft = Draft(rng, split, named[int(rng.random() * len(named))])
         pieces = [draft.pick(firsts)]
-        for _ in range(1 + int(rng.random() * 3)):
-            at = rng.random()
+        for later in range(1 + int(rng.random() * 3)):
+            at = rng.random() * (0.54 if not later else 1)  # somebody always comes back
             piece = draft.pick(laters if at < 0.55 else plain if at < 0.85 else private)
             if piece not in pieces:
                 pieces.append(piece)
@@ -180,7 +194,7 @@ def _joined(pieces: list[Template], draft: Draft) -> Sentence:
         draft.parts, draft.length = [text], len(text)
         made = fill(template, draft)
         text = made.text
-    return Sentence(text, tuple(draft.spans), draft.origin if draft.named else "", "turn")
+    return Sentence(text, tuple(draft.spans), draft.origin if draft.named and not draft.worded else "", "turn")
 
 
 def main() -> None:

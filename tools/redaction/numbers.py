@@ -194,7 +194,7 @@ def _handle(draft: Draft) -> str:
         f"{name}{one}", f"{one}",
     )  # fmt: skip
     made = draft.pick(ways)
-    return "@" + made.lstrip(".") if draft.chance(0.22) else made.lstrip(".")
+    return ("@" if draft.chance(0.22) else "") + made.strip(".")
 
 
 def _said_handle(draft: Draft) -> str:

@@ -8,12 +8,12 @@ from functools import cache
 from tools.redaction.drafting import Draft, Person
 from tools.redaction.grammar import read_sections
 from tools.redaction.markov import NameModel
-from tools.redaction.origins import ORIGINS, first_names, last_names
+from tools.redaction.origins import first_names, last_names, origins
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 
-__all__ = ["ORIGINS", "PEOPLE", "person", "word_names"]
+__all__ = ["PEOPLE", "person", "word_names"]
 
 INVENTED = 0.35  # share of the names in training that are on no list
 _MIXED = 0.25  # share of second people of another origin, in training only: origins are measured apart
@@ -46,7 +46,7 @@ def _listed(origin: str, split: str, last: bool) -> tuple[str, ...]:  # noqa: FB
 @cache
 def _held_out() -> frozenset[str]:
     """Give every test name, lower case, whole and by word: none may be invented in training."""
-    names = [name for origin in ORIGINS for last in (False, True) for name in _listed(origin, "test", last)]
+    names = [name for origin in origins("test") for last in (False, True) for name in _listed(origin, "test", last)]
     names += word_names("test")
     return frozenset(part for name in names for part in (name.casefold(), *name.casefold().split()))
 
@@ -70,7 +70,7 @@ def person(draft: Draft, tag: str = "") -> Person:
         return draft.people[tag]
     origin = draft.origin
     if draft.named and draft.split == "train" and draft.chance(_MIXED):
-        origin = draft.pick(ORIGINS)
+        origin = draft.pick(origins(draft.split))
     draft.named = True
     made = Person(origin)
     if tag:
@@ -168,6 +168,14 @@ def _letters(draft: Draft, who: Person) -> str:
     return draft.pick((f"{first[0]}.", f"{first[0]}.{last[0].upper()}.", f"{first} {last[0].upper()}."))
 
 
+def _spelled(draft: Draft, who: Person) -> str:
+    """Spell a name as people do aloud: "s a n n e", "S-A-N-N-E"."""
+    name = (who.last or _first(draft, who)).split()[-1]
+    between = draft.pick((" ", " ", " ", "-", ", "))
+    letters = between.join(letter for letter in name if letter.isalpha())
+    return draft.pick((letters.lower(), letters.upper()))
+
+
 def _several(draft: Draft, tag: str) -> None:
     """Name two to four people: "Sanne, Youssef en Kim"."""
     del tag
@@ -184,6 +192,7 @@ def _word_name(draft: Draft, tag: str) -> None:
     who = person(draft, tag)
     if not who.first:
         who.first = draft.pick(word_names(draft.split))
+        draft.worded = True
     draft.mark(who.first, _PERSON)
 
 
@@ -208,6 +217,7 @@ PEOPLE: dict[str, Callable[[Draft, str], None]] = {
     "letters": _slot(_letters),
     "lastfirst": _slot(lambda draft, who: f"{_last(draft, who)}, {_first(draft, who)}"),
     "caps": _slot(lambda draft, who: _whole(draft, who).upper()),
+    "spelled": _slot(_spelled),
     "names": _several,
     "wordname": _word_name,
     "person": _anyone,

@@ -22,7 +22,7 @@ _FORMS = {
     "adj": r"\w{3,}(?:ig|lijk|loos|baar|isch|zaam|end|achtig)",
     "adje": r"\w{3,}(?:ige|lijke|loze|bare|ische|zame|ende|achtige)",
     "done": r"(?:ge|be|ver|ont)\w{3,}(?:d|t)",
-    "verb": r"\w{3,}(?:eren|elen|enen|ijgen|oeien|ussen|ikken|appen|aken|open|even|eiden|allen|ijken)",
+    "verb": r"\w{2,8}(?:eren|elen|igen|oeien|ikken|appen|uipen|inken)",
     "word": r"\w{4,13}",
 }
 _VOWEL = re.compile(r"[aeiou]+")
