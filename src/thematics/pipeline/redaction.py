@@ -11,6 +11,7 @@ from functools import cached_property
 
 from thematics.errors import UsageError
 from thematics.pipeline.finders import StudyFinder, finder_for
+from thematics.pipeline.numbering import decided, numbered
 from thematics.pipeline.recordings import untranscribed
 from thematics.pipeline.steps import SILENT, Progress, StepResult, digest_of, now, parts, row_of, watch
 from thematics.pipeline.verdicts import Bench, as_names
@@ -18,11 +19,11 @@ from thematics.ports import NameFinder
 from thematics.records.analysis import Candidate, Run
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import Document, RedactedTurn
-from thematics.records.shared import Label, Source, WordSpan
-from thematics.redact import Pseudonym, Pseudonyms, Redactor, RuleFinder, redact_free_text, redact_turns
+from thematics.records.shared import Label, WordSpan
+from thematics.redact import Redactor, RuleFinder, redact_free_text
 from thematics.redact.safely import Found, find_safely
 from thematics.sources.text import clean
-from thematics.store import Approval, NameEntry, OpenStudy, PseudonymRow, RedactionRow, Vault
+from thematics.store import Approval, NameEntry, OpenStudy, RedactionRow, Vault
 
 __all__ = [
     "SURE",
@@ -39,6 +40,7 @@ __all__ = [
     "hides_no_less",
     "is_blocked",
     "is_current",
+    "may_leave",
     "names",
     "pending",
     "publish",
@@ -204,7 +206,7 @@ def show(store: OpenStudy, label: str) -> Shown:
         raise _unread(label)
     if not is_current(vault, row):
         raise UsageError(f"{label} was transcribed anew or changed; run `thematics redact` first")
-    turns = _apply(vault, document, row)
+    turns = _apply(store, document, row)
     return Shown(label, row.state, turns, sum(span.score < SURE for span in row.spans), _seen(row))
 
 
@@ -398,7 +400,7 @@ class _Work:
         with self.vault.transaction():
             self.vault.put_redaction(row)
             if not row.blocked:
-                _apply(self.vault, document, row)  # gives new people their pseudonyms in the same transaction
+                _apply(self.store, document, row)  # gives new people their pseudonyms in the same transaction
         return row
 
     def settled(self, row: RedactionRow, before: RedactionRow | None, turns: Sequence[RawTurn]) -> RedactionRow:
@@ -453,7 +455,7 @@ def apply_verdicts(store: OpenStudy, documents: Collection[str]) -> tuple[Change
         if replace(fresh, time=row.time, by=row.by) != row:
             work.vault.put_redaction(fresh)
             if not fresh.blocked:
-                _apply(work.vault, document, fresh)
+                _apply(store, document, fresh)
             changed.append(Changed(document, row, fresh))
     return tuple(changed)
 
@@ -554,10 +556,10 @@ def _publish(store: OpenStudy, documents: Iterable[RawDocument]) -> int:
                 withdrawn += [document.id] if there else []
                 continue
             attributes = _harmless(document, finder)
-            wanted = _digest(row, document, attributes)
+            wanted = _digest(row, document, attributes, decided(vault, document))
             if there != wanted:
                 cleared = Document(document.id, document.label, document.source, document.group, attributes)
-                fresh.append((cleared, _apply(vault, document, row), wanted))
+                fresh.append((cleared, _apply(store, document, row), wanted))
                 vault.put_redaction(replace(row, digest=wanted))
     with store.study.transaction():
         changed = [*withdrawn, *(cleared.id for cleared, _, _ in fresh)] if store.study.runs() else []
@@ -579,6 +581,11 @@ def _may_leave(vault: Vault, row: RedactionRow, *, asked: bool) -> bool:
     """
     passed = row.state == REVIEWED or (row.state == WAIVED and not asked)
     return passed and not is_blocked(row) and is_current(vault, row)
+
+
+def may_leave(store: OpenStudy, row: RedactionRow) -> bool:
+    """Say whether a document may stand in the study, and what is made of it may leave."""
+    return _may_leave(store.require_vault(), row, asked=review_is_asked(store))
 
 
 def is_current(vault: Vault, row: RedactionRow) -> bool:
@@ -622,12 +629,13 @@ def _harmless(document: RawDocument, finder: NameFinder) -> Mapping[str, str]:
     }
 
 
-def _digest(row: RedactionRow, document: RawDocument, attributes: Mapping[str, str]) -> str:
-    """Name what is published: a redaction's text follows from its spans and the words that they were found in."""
+def _digest(row: RedactionRow, document: RawDocument, attributes: Mapping[str, str], numbers: str) -> str:
+    """Name what is published: a redaction's text follows from its spans, the words that they were found in, and people's numbers."""
     spans = ";".join(
         f"{span.first_turn},{span.first_word},{span.last_turn},{span.last_word},{span.label}" for span in row.spans
     )
-    return digest_of(_content(row.fingerprint), spans, str(sorted(attributes.items())), document.group)
+    decisions = (numbers,) if numbers else ()  # what was published before anybody could decide keeps its digest
+    return digest_of(_content(row.fingerprint), spans, str(sorted(attributes.items())), document.group, *decisions)
 
 
 def _content(fingerprint: str) -> str:
@@ -651,17 +659,8 @@ def _seen(row: RedactionRow) -> str:
     return digest_of(_content(row.fingerprint), *map(str, row.spans), str(row.blocked))
 
 
-def _apply(vault: Vault, document: RawDocument, row: RedactionRow) -> tuple[RedactedTurn, ...]:
-    known = Pseudonyms(Pseudonym(each.label, each.number, each.key) for each in vault.pseudonyms(document.source))
-    turns = redact_turns(vault.turns(document.id), row.spans, known)
-    if known.new:
-        with vault.transaction():
-            vault.add_pseudonyms([_row(document.source, each) for each in known.new])
-    return turns
-
-
-def _row(source: Source, pseudonym: Pseudonym) -> PseudonymRow:
-    return PseudonymRow(source=source, label=pseudonym.label, number=pseudonym.number, key=pseudonym.key)
+def _apply(store: OpenStudy, document: RawDocument, row: RedactionRow) -> tuple[RedactedTurn, ...]:
+    return numbered(store, document, row.spans)
 
 
 def redaction_of(vault: Vault, label: str) -> tuple[RawDocument, RedactionRow]:
