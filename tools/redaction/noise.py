@@ -16,12 +16,13 @@ _SOUNDS = (
     ("ou", "oe"), ("ch", "g"), ("ch", "sj"), ("sh", "sj"), ("z", "s"), ("s", "z"), ("v", "f"), ("f", "v"), ("th", "t"), ("dh", "d"), ("kh", "g"),
     ("gh", "g"), ("ss", "s"), ("nn", "n"), ("ll", "l"), ("mm", "m"), ("ee", "e"), ("aa", "a"), ("a", "aa"), ("h", ""), ("ë", "e"), ("é", "ee"),
     ("ü", "u"), ("ö", "eu"), ("ç", "tsj"), ("ş", "sj"), ("ğ", ""), ("ı", "i"), ("j", "y"), ("dj", "j"), ("x", "ks"), ("q", "k"), ("w", "v"),
-    ("n", "nn"), ("l", "ll"), ("d", "t"), ("b", "p"), ("ł", "l"), ("ś", "s"), ("ń", "n"), ("sz", "sj"), ("cz", "tsj"), ("u", "oe"), ("e", "u"),
+    ("d", "t"), ("b", "p"), ("ł", "l"), ("ś", "s"), ("ń", "n"), ("sz", "sj"), ("cz", "tsj"), ("u", "oe"), ("e", "u"),
 )  # fmt: skip
 _PARTS = re.compile(
     r"(?<=\w{3})(?=(?:straat|weg|laan|plein|kade|gracht|singel|dreef|dijk|hof|college|lyceum|school|buurt|wijk|kerk|dam|huizen|hoven|moskee)\b)",
     re.IGNORECASE,
 )
+_BETWEEN_VOWELS = re.compile(r"(?<=[aeiou])[lmnkst](?=[aeiou])")
 _STUMBLES = ("eh", "ehm", "uh", "uhm", "euh", "zeg maar", "ja", "nou")
 _WORD = re.compile(r"\w+")
 _TWICE = frozenset(
@@ -83,6 +84,10 @@ def _misheard(sentence: Sentence, rng: random.Random) -> list[Edit]:
 
 
 def _misspelt(shown: str, rng: random.Random) -> str:
+    if shown.isupper():
+        return shown
+    if rng.random() < 0.15:
+        return _BETWEEN_VOWELS.sub(lambda match: match[0] * 2, shown, count=1)
     for _ in range(1 + (rng.random() < 0.3)):
         fitting = [(old, new) for old, new in _SOUNDS if old in shown[1:].lower()]
         if not fitting:
@@ -95,13 +100,13 @@ def _misspelt(shown: str, rng: random.Random) -> str:
 
 
 def _stumbling(sentence: Sentence, rng: random.Random) -> list[Edit]:
-    """Say a word twice, or hesitate, at up to three places outside the spans."""
+    """Say a word twice, or hesitate, here and there outside the spans (once in some ten words)."""
     if rng.random() < 0.4:
         return []
     inside = {at for start, end, _ in sentence.spans for at in range(start, end)}
     words = [match for match in _WORD.finditer(sentence.text) if match.start() not in inside]
     edits: dict[int, Edit] = {}
-    for _ in range(1 + int(rng.random() * 3) if words else 0):
+    for _ in range(1 + int(rng.random() * len(words) / 6) if words else 0):
         match = words[int(rng.random() * len(words))]
         low = match[0].lower()
         spoken = low if low in _TWICE or rng.random() < 0.1 else _STUMBLES[int(rng.random() * len(_STUMBLES))]
