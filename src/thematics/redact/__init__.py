@@ -9,20 +9,26 @@ from thematics.redact.finder import RuleFinder
 from thematics.redact.local_models import SpacyFinder, Together, TransformerFinder
 from thematics.redact.meanings import MEANINGS, Meaning
 from thematics.redact.own import Name
-from thematics.redact.pseudonyms import Pseudonym, Pseudonyms
+from thematics.redact.pseudonyms import LINKABLE, Pseudonym, Pseudonyms, Rule, is_full_name, shown
 from thematics.redact.redactor import Redactor
+from thematics.redact.relations import find_relations
 
 __all__ = [
+    "LINKABLE",
     "MEANINGS",
     "Meaning",
     "Name",
     "Pseudonym",
     "Pseudonyms",
     "Redactor",
+    "Rule",
     "RuleFinder",
     "SpacyFinder",
     "Together",
     "TransformerFinder",
+    "find_relations",
+    "is_full_name",
     "redact_free_text",
     "redact_turns",
+    "shown",
 ]

@@ -43,17 +43,20 @@ def redact_turns(
         RedactionError: A span stands outside the turns.
     """
     parts: list[list[_Part]] = [[] for _ in turns]
-    for span in _apart([*spans, *_tags_that_stand_there(turns)]):
-        words = _words(turns, span)
-        said = [word.text for _, _, word in words]
-        if span.found_by == _STOOD_THERE:
-            said = [f"{turns[span.first_turn].document}:{said[0]}"]
-        number = pseudonyms.number(span.label, said)
+    found = list(_apart([*spans, *_tags_that_stand_there(turns)]))
+    numbers = pseudonyms.numbers([(span.label, _said(turns, span)) for span in found])
+    for span, number in zip(found, numbers, strict=True):
         for index in range(span.first_turn, span.last_turn + 1):
             first = span.first_word if index == span.first_turn else 0
             last = span.last_word if index == span.last_turn else len(turns[index].words) - 1
             parts[index].append(_Part(first, last, span.label, number))
     return tuple(_redacted(turn, hidden) for turn, hidden in zip(turns, parts, strict=True))
+
+
+def _said(turns: Sequence[RawTurn], span: WordSpan) -> list[str]:
+    """Give the words of a span as they stand; of a tag that somebody else put there, whose tag it is."""
+    said = [word.text for _, _, word in _words(turns, span)]
+    return [f"{turns[span.first_turn].document}:{said[0]}"] if span.found_by == _STOOD_THERE else said
 
 
 def redact_free_text(text: str, finder: NameFinder) -> str:

@@ -1,20 +1,47 @@
-"""One pseudonym per person within a source."""
+"""One pseudonym per person within a source, and who is one person.
+
+*Within a document* all forms of a name are one person's: a first name and the full name that holds it, diminutive, possessive, what sounds
+alike, one slip of the pen. *Across documents* two are one where the study's own list has them, where they are a first and a last name, or
+where they are exact (a number, an address, a handle); a first name alone gets a number of its own in each document, since two interviews
+may each have a Sanne. What a document was given it keeps; what people decided comes after everything else, and changes nothing of it.
+"""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from thematics.records.shared import Label
+from thematics.redact.alike import NOT, SLIP, alike, full
+from thematics.redact.folding import fold
 from thematics.redact.numerals import spoken_digits
 from thematics.redact.vocabulary import PARTICLES, TITLES
 
-__all__ = ["Pseudonym", "Pseudonyms"]
+__all__ = ["LINKABLE", "Pseudonym", "Pseudonyms", "Rule", "Use", "is_full_name", "normal", "shown"]
 
 _EDGE = re.compile(r"^[^\w@]+|[^\w]+$")
 _DIGITS = frozenset({Label.PHONE, Label.BSN})
 _COMPACT = frozenset(
     {Label.IBAN, Label.POSTCODE, Label.PLATE, Label.CASE_NUMBER, Label.IDENTITY_DOCUMENT, Label.DEVICE, Label.DATE}
 )
+_TYPED = frozenset({Label.EMAIL, Label.URL, Label.HANDLE})
+_WITH_ARTICLE = frozenset({Label.PLACE, Label.NEIGHBOURHOOD, Label.SCHOOL, Label.ORGANISATION})
+_SAID = {
+    "punt": ".",
+    "dot": ".",
+    "apenstaartje": "@",
+    "apestaartje": "@",
+    "at": "@",
+    "streepje": "-",
+    "underscore": "_",
+}
+_ARABIC = re.compile(r"^(?:el|al|ait|abu|abou|bou|ben)-(?=\w)")
+_LETTERS = re.compile(r"^\w(?:-\w){2,}$")
+_TAGGED = ":["  # stands in the form of a tag that somebody else put there
+_SPELLED = 3  # single letters from which a name is spelled out
+
+# Kinds that are linked across sources where that is allowed: people, and what points to one person by itself.
+LINKABLE = frozenset({Label.PERSON, Label.IDENTITY_DOCUMENT, Label.BSN, Label.IBAN, Label.PLATE, Label.PHONE, *_TYPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +51,7 @@ class Pseudonym:
     Attributes:
         label: What it is.
         number: The number in its tag.
-        key: The normalised forms under which it is known, with "|" between; names people, so it stays in the vault.
+        key: The normalised forms under which it is known in every document, with "|" between; names people, so it stays in the vault.
     """
 
     label: Label
@@ -32,78 +59,332 @@ class Pseudonym:
     key: str
 
 
-class Pseudonyms:
-    """Gives numbers; the same person gets the same one, and no number is given twice.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What people decided about numbers.
 
-    Args:
-        known: What was given before, from the vault.
+    Attributes:
+        label: The kind.
+        first: A number.
+        second: Another one. Without a document it is the first one's person, and is written as the first; in a document that the rule
+            names, who would be the first is written as the second.
+        document: Id of the document in which two people are parted, "" where two are one.
     """
 
-    def __init__(self, known: Iterable[Pseudonym] = ()) -> None:
-        self._forms: dict[Label, dict[int, list[str]]] = {}
-        self._exact: dict[tuple[Label, str], int] = {}
-        self._words: dict[tuple[Label, str], set[int]] = {}
-        self._new: list[tuple[Label, int]] = []
+    label: Label
+    first: int
+    second: int
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A form that stands in the document.
+
+    Attributes:
+        label: The kind.
+        form: Normalised; names people.
+        number: What it was given, before what people decided.
+        uses: How often it was met.
+    """
+
+    label: Label
+    form: str
+    number: int
+    uses: int
+
+
+@dataclass(slots=True)
+class _Person:
+    """Somebody in the document; the number comes when all names in it were looked at."""
+
+    number: int = 0
+    forms: list[tuple[str, ...]] = field(
+        default_factory=list
+    )  # without slips of the pen: a slip of a slip may be anybody
+
+
+class Pseudonyms:
+    """Gives numbers to the names of one document; no number is given twice.
+
+    Args:
+        known: What was given before within the source.
+        listed: Names of people on the study's own list that mean the same person in every document.
+        heard: What forms stand for in this document, from before.
+        rules: What people decided, in order.
+        document: The document's id, for the rules.
+        elsewhere: What was given in other sources over which people may be linked.
+    """
+
+    def __init__(
+        self,
+        known: Iterable[Pseudonym] = (),
+        *,
+        listed: Iterable[str] = (),
+        heard: Mapping[tuple[Label, str], int] | None = None,
+        rules: Sequence[Rule] = (),
+        document: str = "",
+        elsewhere: Iterable[Pseudonym] = (),
+    ) -> None:
+        self._keys: dict[tuple[Label, str], int] = {}
+        self._added: dict[tuple[Label, int], list[str]] = {}
+        self._before: dict[tuple[Label, int], str] = {}
+        self._fresh: list[tuple[Label, int]] = []
+        self._highest: dict[Label, int] = {}
+        self._taken: set[tuple[Label, int]] = set()
+        self._listed = {tuple(form.split()): form for name in listed if (form := _written(Label.PERSON, name))}
+        self._entries: dict[str, str] = {}
+        self._rules, self._document = tuple(rules), document
+        self._uses: dict[tuple[Label, str], list[int]] = {}
+        self._people: list[_Person] = []
+        self._met: dict[tuple[Label, str], _Person] = {}
+        self._elsewhere: dict[tuple[Label, str], int] = {}
         for pseudonym in known:
-            for form in pseudonym.key.split("|"):
-                self._remember(pseudonym.label, pseudonym.number, form)
+            self._know(pseudonym)
+        for pseudonym in elsewhere:
+            self._raise(pseudonym.label, pseudonym.number)
+            for form in _forms_of(pseudonym):
+                self._elsewhere.setdefault((pseudonym.label, form), pseudonym.number)
+        for (label, form), number in (heard or {}).items():
+            self._hear(label, form, number)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What people decided, in order."""
+        return self._rules
 
     @property
     def new(self) -> tuple[Pseudonym, ...]:
         """What was given since construction, in the order in which it was."""
-        return tuple(Pseudonym(label, number, "|".join(self._forms[label][number])) for label, number in self._new)
+        return tuple(Pseudonym(*given, "|".join(self._added.get(given, ()))) for given in self._fresh)
+
+    @property
+    def grown(self) -> tuple[Pseudonym, ...]:
+        """What was known before and is now known under more names, with all of them."""
+        fresh = set(self._fresh)
+        return tuple(
+            Pseudonym(*given, "|".join([*filter(None, [self._before.get(given, "")]), *forms]))
+            for given, forms in self._added.items()
+            if given not in fresh
+        )
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """What stands in the document, in order of first standing there."""
+        return tuple(Use(*place, number, uses) for place, (number, uses) in self._uses.items())
 
     def number(self, label: Label, words: Sequence[str]) -> int:
         """Give the number for a name of these words, a new one where nobody known fits, or where two do."""
-        form = _normal(label, words)
-        found = self._exact.get((label, form))
-        if found is None and label is Label.PERSON:
-            found = self._person(form)
-        if found is None:
-            found = max(self._forms.get(label, {0: []})) + 1
-            self._new.append((label, found))
-        self._remember(label, found, form)
-        return found
+        return self.numbers([(label, words)])[0]
 
-    def _remember(self, label: Label, number: int, form: str) -> None:
-        forms = self._forms.setdefault(label, {}).setdefault(number, [])
-        if form not in forms:
-            forms.append(form)
-        self._exact.setdefault((label, form), number)
-        for word in form.split():
-            self._words.setdefault((label, word), set()).add(number)
+    def numbers(self, names: Sequence[tuple[Label, Sequence[str]]]) -> list[int]:
+        """Give numbers for the names of a document, in order: those who are known keep theirs, and all of a name is looked at first."""
+        places = [(label, normal(label, words)) for label, words in names]
+        new = [place for place in dict.fromkeys(places) if place not in self._met]
+        self._meet(new)
+        result = []
+        for place in places:
+            person = self._met[place]
+            person.number = person.number or self._highest.get(place[0], 0) + 1
+            self._give(place[0], person.number)
+            self._remember(place, person.number)
+            result.append(self.shown(place[0], person.number))
+        return result
 
-    def _person(self, form: str) -> int | None:
-        parts = form.split()
-        if len(parts) <= 1:
-            candidates = self._bearing(form)
-        else:
-            # "Sanne Kolkman" is the Sanne whose surname was not said yet, if there is one only.
-            candidates = {number for number in self._bearing(parts[0]) if self._open(number, parts)}
-        return candidates.pop() if len(candidates) == 1 else None
+    def shown(self, label: Label, number: int) -> int:
+        """Give the number that is written for what was given this one: as people decided."""
+        return shown(self._rules, label, number, self._document)
 
-    def _bearing(self, word: str) -> set[int]:
-        """Give who has this word in their name, else who has it but for a possessive s."""
-        found = self._words.get((Label.PERSON, word), set())
-        if not found and word.endswith("s"):
-            found = self._words.get((Label.PERSON, word[:-1]), set())
-        return set(found or self._words.get((Label.PERSON, word + "s"), set()))
+    # who it is
 
-    def _open(self, number: int, parts: list[str]) -> bool:
-        said = {*parts, *(part + "s" for part in parts)}  # a possessive s may have been heard
-        return all(set(form.split()) <= said for form in self._forms[Label.PERSON][number])
+    def _meet(self, places: Sequence[tuple[Label, str]]) -> None:
+        """Find or make the person of each form: the surest first, so that an order of telling decides nothing."""
+        later: list[str] = []
+        for place in places:
+            number = self._known_number(place)
+            if number or not _by_likeness(place):
+                self._met[place] = self._person_of(place, number)
+            else:
+                later.append(place[1])
+        # Full names before first names; of these, the ones that others are forms of before the others.
+        for form in sorted(later, key=lambda each: (-len(each.split()), len(each))):
+            words = tuple(form.split())
+            found, how = self._alike(words)
+            person = found or _Person()
+            if found is None:
+                self._people.append(person)
+            if how != SLIP:
+                person.forms.append(words)
+            self._met[Label.PERSON, form] = person
+
+    def _known_number(self, place: tuple[Label, str]) -> int:
+        """Give the number that a form has wherever it stands; 0 where it has none."""
+        label, form = place
+        entry = self._entry(form) if label is Label.PERSON else ""
+        for each in filter(None, (entry, form)):
+            if (label, each) in self._keys and self._joins(label, each):
+                return self._keys[label, each]
+            if (label, each) in self._elsewhere and label in LINKABLE and self._joins(label, each):
+                number = self._elsewhere[label, each]
+                return 0 if (label, number) in self._taken else number
+        return 0
+
+    def _joins(self, label: Label, form: str) -> bool:
+        """Say whether a form means the same in every document."""
+        words = tuple(form.split())
+        return label is not Label.PERSON or words in self._listed or _TAGGED in form or full(words)
+
+    def _entry(self, form: str) -> str:
+        """Give the entry of the study's own list that a name is, or is a form of; "" where none or two may be meant."""
+        if form not in self._entries:
+            self._entries[form] = self._look_up(form)
+        return self._entries[form]
+
+    def _look_up(self, form: str) -> str:
+        words = tuple(form.split())
+        if words in self._listed or not self._listed:
+            return self._listed.get(words, "")
+        near = {words_: alike(words, words_) for words_ in self._listed if len(words_) == len(words)}
+        best = max(near.values(), default=NOT)
+        found = [self._listed[each] for each, how in near.items() if how == best]
+        return found[0] if best > NOT and len(found) == 1 else ""
+
+    def _person_of(self, place: tuple[Label, str], number: int) -> _Person:
+        """Give the person of a number, who is known by this form too; somebody new where there is none of that number."""
+        if not _by_likeness(place):
+            return _Person(number)
+        person = next((each for each in self._people if number and each.number == number), None)
+        if person is None:
+            person = _Person(number)
+            self._people.append(person)
+        person.forms.append(tuple(place[1].split()))
+        return person
+
+    def _alike(self, words: tuple[str, ...]) -> tuple[_Person | None, int]:
+        """Give the one person of the document of whose names this is a form, and how alike they are."""
+        found: list[tuple[int, _Person]] = []
+        for person in self._people:
+            how = [alike(words, form) for form in person.forms]
+            # "Sanne Kolkman" is nobody who is "Sanne Visser" as well.
+            if (
+                how
+                and max(how) > NOT
+                and all(each > NOT or len(form) == 1 for each, form in zip(how, person.forms, strict=True))
+            ):
+                found.append((max(how), person))
+        best = max((how for how, _ in found), default=NOT)
+        those = [person for how, person in found if how == best]
+        if len(those) > 1:  # of "Sanne Kolkman", "Sanne Visser" and a Sanne who may be either, the last
+            those = [person for person in those if all(len(form) == 1 for form in person.forms)]
+        return (those[0], best) if len(those) == 1 else (None, NOT)
+
+    # what is known
+
+    def _know(self, pseudonym: Pseudonym) -> None:
+        label, number = pseudonym.label, pseudonym.number
+        self._before[label, number] = pseudonym.key
+        self._taken.add((label, number))
+        self._raise(label, number)
+        for form in _forms_of(pseudonym):
+            self._keys.setdefault((label, form), number)
+
+    def _hear(self, label: Label, form: str, number: int) -> None:
+        place = label, normal(label, form.split())
+        self._raise(label, number)
+        self._taken.add((label, number))
+        if place not in self._met:
+            self._met[place] = self._person_of(place, number)
+
+    def _remember(self, place: tuple[Label, str], number: int) -> None:
+        label, form = place
+        use = self._uses.setdefault(place, [number, 0])
+        use[1] += 1
+        if use[1] > 1:
+            return
+        entry = self._entry(form) if label is Label.PERSON else ""
+        for each in dict.fromkeys(filter(None, (entry, form))):
+            # A name that is somebody's elsewhere stays theirs, though this document calls another person so.
+            if self._joins(label, each) and self._keys.setdefault((label, each), number) == number:
+                known = (self._before.get((label, number), "")).split("|") + self._added.get((label, number), [])
+                if each not in known:
+                    self._added.setdefault((label, number), []).append(each)
+
+    def _give(self, label: Label, number: int) -> None:
+        """Note a number that nobody within the source has yet."""
+        if (label, number) not in self._taken:
+            self._raise(label, number)
+            self._taken.add((label, number))
+            self._fresh.append((label, number))
+
+    def _raise(self, label: Label, number: int) -> None:
+        self._highest[label] = max(self._highest.get(label, 0), number)
 
 
-def _normal(label: Label, words: Sequence[str]) -> str:
-    text = " ".join(words).casefold().replace("’", "'").replace("|", " ")
+def _by_likeness(place: tuple[Label, str]) -> bool:
+    """Say whether a form is a name that has other forms; all else is the same or is not."""
+    return place[0] is Label.PERSON and _TAGGED not in place[1]
+
+
+def shown(rules: Iterable[Rule], label: Label, number: int, document: str) -> int:
+    """Give the number that is written in a document for what was given this one: each rule in order.
+
+    >>> rules = [Rule(Label.PERSON, 3, 7), Rule(Label.PERSON, 3, 9, "b")]
+    >>> shown(rules, Label.PERSON, 7, "a"), shown(rules, Label.PERSON, 7, "b"), shown(rules[1:], Label.PERSON, 7, "b")
+    (3, 9, 7)
+    """
+    for rule in rules:
+        if rule.label is label and rule.document in {"", document}:
+            before, after = (rule.first, rule.second) if rule.document else (rule.second, rule.first)
+            number = after if number == before else number
+    return number
+
+
+def is_full_name(text: str) -> bool:
+    """Say whether a name is a first name and a last name, which are somebody's in whatever document they stand.
+
+    >>> is_full_name("Sanne Kolkman"), is_full_name("mevrouw Kolkman"), is_full_name("Sanne")
+    (True, False, False)
+    """
+    return full(tuple(_written(Label.PERSON, text).split()))
+
+
+def _forms_of(pseudonym: Pseudonym) -> Iterable[str]:
+    return (_written(pseudonym.label, form) for form in pseudonym.key.split("|") if form)
+
+
+@lru_cache(1 << 15)
+def _written(label: Label, text: str) -> str:
+    return normal(label, text.split())
+
+
+def normal(label: Label, words: Sequence[str]) -> str:
+    """Write a name in the form under which it is known: nothing changes when it is done twice.
+
+    >>> normal(Label.PERSON, ["mevrouw", "Zoë", "van", "der", "Berg's"]), normal(Label.PERSON, list("sanne"))
+    ('zoe berg', 'sanne')
+    """
+    text = fold(" ".join(words)).replace("|", " ")
     if label in _DIGITS:
         digits = re.sub(r"^(?:00|\+)?31(?=\d{9}$)", "0", spoken_digits(text))
         return digits or text
     if label in _COMPACT:
         return re.sub(r"[\W_]", "", text) or text
-    clean = [re.sub(r"'s?$", "", _EDGE.sub("", word)).lstrip("@") for word in text.split()]
-    kept = [word for word in clean if word]
+    if label in _TYPED:
+        return "".join(_SAID.get(word, word) for word in map(_bare, text.split())).lstrip("@") or text
+    kept = [word for each in text.split() if (word := _bare(each).lstrip("@"))]
     if label is Label.PERSON:
-        telling = [word for word in kept if word not in PARTICLES and word not in TITLES]
-        kept = telling or kept
+        kept = _person_words(kept)
+    elif label in _WITH_ARTICLE and len(kept) > 1 and kept[0] in {"de", "het", "'t", "t"}:
+        kept = kept[1:]
     return " ".join(kept) or text
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"'s?$", "", _EDGE.sub("", word))
+
+
+def _person_words(words: list[str]) -> list[str]:
+    if len(words) >= _SPELLED and all(len(word) == 1 for word in words):
+        return ["".join(words)]
+    telling = [word for word in words if word not in PARTICLES and word not in TITLES] or words
+    return [word.replace("-", "") if _LETTERS.match(word) else _ARABIC.sub("", word) for word in telling]

@@ -1,0 +1,146 @@
+"""Numbers for the names of a document: from what is known, the study's own list, what people decided, and linking where it is allowed.
+
+What a document was given stays with it, form by form (``FormRow``); people's decisions are laid over it (``Rule``), so that taking one back
+restores what was there. The vault alone knows any of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from thematics.pipeline.steps import now
+from thematics.records.raw import RawDocument
+from thematics.records.redacted import RedactedTurn
+from thematics.records.shared import Label, Source, WordSpan
+from thematics.redact import (
+    LINKABLE,
+    Pseudonym,
+    Pseudonyms,
+    Rule,
+    find_relations,
+    is_full_name,
+    redact_turns,
+    shown,
+)
+from thematics.store import FormRow, NameEntry, OpenStudy, PeopleEvent, PseudonymRow, RelationRow, Vault
+
+__all__ = ["decided", "numbered", "pseudonyms_for", "rules_of", "shown_in"]
+
+TYPED = "typed"
+LINK: Literal["link"] = "link"
+
+
+def numbered(store: OpenStudy, document: RawDocument, spans: Sequence[WordSpan]) -> tuple[RedactedTurn, ...]:
+    """Give a document's turns with what spans cover as numbered tags; who is new gets a number, which the vault keeps.
+
+    Args:
+        store: An open study with its vault.
+        document: The document.
+        spans: What to hide, in its turns as they are now.
+
+    Raises:
+        RedactionError: A span stands outside the turns.
+    """
+    vault = store.require_vault()
+    people = pseudonyms_for(store, document)
+    turns = vault.turns(document.id)
+    redacted = redact_turns(turns, spans, people)
+    undecided = redacted if not people.rules else redact_turns(turns, spans, pseudonyms_for(store, document, people))
+    told = [
+        RelationRow(document.id, each.number, each.role, each.other, each.speaker)
+        for each in find_relations(turns, undecided)
+    ]
+    _keep(vault, document, people, told)
+    _note_link(store, document.source)
+    return redacted
+
+
+def pseudonyms_for(store: OpenStudy, document: RawDocument, before: Pseudonyms | None = None) -> Pseudonyms:
+    """Give what numbers the names of a document; with ``before``, what that one has given, before what people decided."""
+    vault = store.require_vault()
+    known = _pseudonyms(vault, document.source)
+    heard = {(row.label, row.form): row.number for row in vault.forms(document=document.id)}
+    if before is not None:
+        known = [*known, *before.new, *before.grown]
+        heard |= {(use.label, use.form): use.number for use in before.uses}
+    others = sorted(store.settings.linked - {document.source}) if document.source in store.settings.linked else []
+    return Pseudonyms(
+        known,
+        listed=_listed(vault.names()),
+        heard=heard,
+        rules=() if before is not None else rules_of(vault.people_events(), document.source),
+        document=document.id,
+        elsewhere=[each for source in others for each in _pseudonyms(vault, source) if each.label in LINKABLE],
+    )
+
+
+def rules_of(events: Iterable[PeopleEvent], source: Source) -> tuple[Rule, ...]:
+    """Give what people decided within a source and did not take back, in order."""
+    return tuple(
+        Rule(event.label, event.first, event.second, event.document)
+        for event in events
+        if event.source is source and event.action in {"same", "apart"} and not event.undone_by
+    )
+
+
+def shown_in(vault: Vault, source: Source) -> dict[tuple[str, Label, int], int]:
+    """Give the number that is written, by document, kind and the number that was given."""
+    rules = rules_of(vault.people_events(), source)
+    return {
+        (row.document, row.label, row.number): shown(rules, row.label, row.number, row.document)
+        for row in vault.forms(source)
+    }
+
+
+def decided(vault: Vault, document: RawDocument) -> str:
+    """Name what people decided about the numbers in a document, "" where that changes none of them."""
+    rules = rules_of(vault.people_events(), document.source)
+    if not rules:
+        return ""
+    given = sorted({(row.label, row.number) for row in vault.forms(document=document.id)})
+    written = {(label, number): shown(rules, label, number, document.id) for label, number in given}
+    return " ".join(f"{label}-{before}={after}" for (label, before), after in written.items() if before != after)
+
+
+def _keep(vault: Vault, document: RawDocument, people: Pseudonyms, told: Sequence[RelationRow]) -> None:
+    """Keep what was given in this document; nothing is written where nothing is new."""
+    known = {(row.label, row.form): row for row in vault.forms(document=document.id)}
+    here = {
+        (use.label, use.form): FormRow(document.id, use.label, use.form, use.number, use.uses) for use in people.uses
+    }
+    gone = [
+        FormRow(row.document, row.label, row.form, row.number, 0) for place, row in known.items() if place not in here
+    ]
+    changed = [row for row in (*here.values(), *gone) if known.get((row.label, row.form)) != row]
+    with vault.transaction():
+        vault.add_pseudonyms([_row(document.source, each) for each in people.new])
+        vault.rekey_pseudonyms(_row(document.source, each) for each in people.grown)
+        vault.put_forms(changed)
+        if set(vault.relations(document=document.id)) != set(told):
+            vault.put_relations(document.id, told)
+
+
+def _note_link(store: OpenStudy, source: Source) -> None:
+    """Note in the vault, once, under what record people are linked across sources, and who redacted under it first."""
+    linked, vault = store.settings.linked, store.require_vault()
+    if source not in linked:
+        return
+    note = f"{', '.join(sorted(linked))}: {store.settings.linking_record}"
+    if not any(event.action == LINK and event.note == note for event in vault.people_events()):
+        vault.add_people_event(PeopleEvent(0, now(), store.author, source, LINK, Label.PERSON, 0, 0, note=note))
+
+
+def _listed(entries: Iterable[NameEntry]) -> list[str]:
+    """Give the people of the study's own list who are the same in every document: those whom somebody typed, and full names.
+
+    A first name that came along with a file ("Sanne" as a speaker's label) names the Sanne of that file alone.
+    """
+    people = (entry for entry in entries if entry.label is Label.PERSON)
+    return [entry.text for entry in people if entry.origin == TYPED or is_full_name(entry.text)]
+
+
+def _pseudonyms(vault: Vault, source: Source) -> list[Pseudonym]:
+    return [Pseudonym(each.label, each.number, each.key) for each in vault.pseudonyms(source)]
+
+
+def _row(source: Source, pseudonym: Pseudonym) -> PseudonymRow:
+    return PseudonymRow(source=source, label=pseudonym.label, number=pseudonym.number, key=pseudonym.key)
