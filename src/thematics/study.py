@@ -39,6 +39,7 @@ from thematics.pipeline import (
     views,
 )
 from thematics.pipeline.checking import Sitting, start_check
+from thematics.pipeline.muting import MARGIN, UNSURE, muted_sound, write_muted_sound
 from thematics.ports import Diarizer, Transcriber
 from thematics.records.checks import Check
 from thematics.records.decisions import Action, Event, QuoteForm
@@ -553,6 +554,36 @@ class Study:
         """
         self._require_outside(Path(path))
         return pipeline.export_transcript(self._store, label, Path(path), format, raw=raw, overwrite=overwrite)
+
+    def export_sound(
+        self,
+        label: str,
+        path: Path | str,
+        *,
+        tone: bool = False,
+        margin: float = MARGIN,
+        unsure: float = UNSURE,
+        overwrite: bool = False,
+    ) -> StepResult:
+        """Write a recording as WAV of which only what may be heard is left; voices stay as they are.
+
+        Args:
+            label: The document ("I03").
+            path: The file to write.
+            tone: Whether a soft tone stands where something is hidden, rather than silence.
+            margin: Seconds on each side of what is hidden that are muted too.
+            unsure: Words that the recogniser gave a lower probability are muted; 0 leaves all.
+            overwrite: Whether a file that is there may be replaced.
+
+        Raises:
+            NoVaultError: The log-in opens only the study.
+            GateError: Its redaction was neither reviewed nor waived, or is not up to date.
+            AlreadyThereError: The file is there.
+            UsageError: There is no such document, or it has no recording.
+        """
+        self._require_outside(Path(path))
+        sound = muted_sound(self._store, label, tone=tone, margin=margin, unsure=unsure)
+        return write_muted_sound(self._store, sound, Path(path), overwrite=overwrite)
 
     def _require_outside(self, path: Path) -> None:
         """See that nothing is written over the study itself."""

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from thematics import __version__
-from thematics.cli import analysis, checking, material, models, outcome, redaction, researchers, speech  # noqa: F401 - they register
+from thematics.cli import analysis, checking, material, models, outcome, redaction, researchers, sound, speech  # noqa: F401 - they register
 from thematics.cli.app import app
 from thematics.errors import ThematicsError
 
