@@ -99,7 +99,9 @@ def test_of_wikipedia_people_are_marked_and_what_may_be_private_is_skipped(tmp_p
     (one,) = wikiann(path)
     assert [(one.text[start:end], label) for start, end, label in one.spans] == [("Jan Pluim", Label.PERSON)]
     assert [one.text[start:end] for start, end in one.skipped] == ["Frankrijk", "1999"]
-    assert any("Ilse Veen" in other.text for seed in range(9) for other in wikiann(path, ["Ilse Veen"], seed))
+    assert any(
+        "Ilse Veen" in other.text for seed in range(9) for other in wikiann(path, {Label.PERSON: ["Ilse Veen"]}, seed)
+    )
 
 
 def test_platts_line_gives_back_the_share() -> None:

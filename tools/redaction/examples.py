@@ -9,7 +9,7 @@ import gzip
 import json
 import random
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -33,7 +33,6 @@ ALL_LISTS, NO_NAME_LISTS, NO_LISTS = range(3)  # how much of what is known of a 
 _HOLD = 12  # one in so many name words is kept for the dev set
 _FILLERS = ("uh", "eh", "ehm", "uhm", "zeg maar", "gewoon", "weet je", "ja", "dus", "nou", "mm", "echt")
 _LETTERS = "aabcdeeefghiijklmnoopqrstuuvwxyz"
-_WIKI = {"PER": Label.PERSON}
 _MONTHS = frozenset("januari februari maart april mei juni juli augustus september oktober november december".split())
 
 
@@ -158,7 +157,7 @@ def _swapped(one: Shown, rng: random.Random) -> Shown:
     if rng.random() < 0.6:
         words = _ordinary()
         for at, kind in enumerate(one.kinds):
-            if kind == OUTSIDE and one.words[at].isalpha() and rng.random() < 0.08:
+            if kind == OUTSIDE and one.words[at].isalpha() and rng.random() < 0.12:
                 drawn = rng.choice(words)
                 one.words[at] = drawn.capitalize() if one.words[at][0].isupper() else drawn
     return one
@@ -250,12 +249,12 @@ def _forgotten(one: Shown, rng: random.Random) -> Shown:
 # Text that people wrote.
 
 
-def wikiann(path: Path, names: Sequence[str] = (), seed: int = 0) -> Iterator[Example]:
-    """Read Wikipedia's sentences: people are marked, places and organisations skipped (countries and bands stand among them).
+def wikiann(path: Path, names: Mapping[Label, Sequence[str]] | None = None, seed: int = 0) -> Iterator[Example]:
+    """Read Wikipedia's sentences: people and listed places are marked, others skipped (countries and bands stand among them).
 
     Args:
         path: A CoNLL file.
-        names: Names that are put in the place of half of the people; none: nobody's is changed.
+        names: By label, names that are put in the place of half of theirs; none: nothing is changed.
         seed: What draws them.
     """
     rng = random.Random(seed)
@@ -263,10 +262,12 @@ def wikiann(path: Path, names: Sequence[str] = (), seed: int = 0) -> Iterator[Ex
         rows = [line.split("\t") for line in block.splitlines() if "\t" in line]
         pairs = [(row[0].partition(":")[2], row[-1]) for row in rows]
         if pairs:
-            yield _wiki_sentence([pair for pair in pairs if pair[0]], names, rng)
+            yield _wiki_sentence([pair for pair in pairs if pair[0]], names or {}, rng)
 
 
-def _wiki_sentence(pairs: Sequence[tuple[str, str]], names: Sequence[str], rng: random.Random) -> Example:
+def _wiki_sentence(
+    pairs: Sequence[tuple[str, str]], names: Mapping[Label, Sequence[str]], rng: random.Random
+) -> Example:
     parts: list[str] = []
     spans: list[Mark] = []
     skipped: list[tuple[int, int]] = []
@@ -277,17 +278,23 @@ def _wiki_sentence(pairs: Sequence[tuple[str, str]], names: Sequence[str], rng: 
         while end < len(pairs) and pairs[end][1].startswith("I-") and tag != "O":
             end += 1
         text = " ".join(word for word, _ in pairs[at:end])
-        person = tag == "B-PER"
-        if person and names and rng.random() < 0.5:
-            text = rng.choice(names)
-        if person:
-            spans.append((length, length + len(text), Label.PERSON))
+        label = _wiki_label(tag, text)
+        if label is not None:
+            if names.get(label) and rng.random() < 0.5:
+                text = rng.choice(names[label])
+            spans.append((length, length + len(text), label))
         elif tag != "O" or (at > 0 and _doubtful(text)):
             skipped.append((length, length + len(text)))
         parts.append(text)
         length += len(text) + 1
         at = end
     return Example(" ".join(parts), tuple(spans), tuple(skipped))
+
+
+def _wiki_label(tag: str, text: str) -> Label | None:
+    if tag == "B-PER":
+        return Label.PERSON
+    return Label.PLACE if tag == "B-LOC" and text.lower() in lexicon.places() else None
 
 
 def _doubtful(word: str) -> bool:

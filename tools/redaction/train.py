@@ -9,7 +9,7 @@ sees in which lists a word stands.
 
 It learns from three things: generated sentences of the train split (other templates and names than the test split, which is measured only),
 the people in WikiANN's Dutch train split, and parliament's questions as text that is nobody's data. Of the generated ones, those that hold one
-of every twelve name words are kept apart: thresholds and scores come from them.
+of every twelve name words, or come from one of every twelve templates, are kept apart: thresholds and scores come from them.
 """
 
 import argparse
@@ -17,7 +17,8 @@ import itertools
 import math
 import random
 import time
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,8 @@ from tools.redaction.examples import (
     shown,
     wikiann,
 )
-from tools.redaction.generate import sentences
+from tools.redaction.generate import sentences, turns
+from tools.redaction.grammar import read_templates
 from tools.redaction.measuring import measured
 
 from thematics.records.shared import Label
@@ -45,10 +47,12 @@ __all__ = ["calibrated", "thresholds"]
 
 SENTENCES = 60_000
 PARLIAMENT = 150_000  # words
+_HOLD = 12  # one in so many templates is kept for the dev set
+_TELLING = 12  # characters in a row by which a template is known again
 BATCH = 48
 RATE = 3e-3
 MISSED = 2.0  # how much worse a leak is than a word hidden for nothing
-DROPOUT = 0.1
+DROPOUT = 0.15
 LOW = 0.12  # the score from which a word beside a find goes with it
 # Of all words that are nobody's data, the share that each label may hide for nothing.
 BUDGETS = {
@@ -135,14 +139,42 @@ def _threshold_file(network: Network, dev: Sequence[Example]) -> dict[str, np.nd
 
 def _data(shared: Path, size: int, seed: int) -> tuple[list[Example], list[Example]]:
     """Give what is learned from, and the dev set."""
-    made = list(map(example, sentences(size, seed, "train")))
-    dev = [one for one in made if held_out(one)][:4000] + [one for one in made if not one.spans][:1500]
-    kept = {id(one) for one in dev}
-    train = [one for one in made if id(one) not in kept and not held_out(one)]
-    names = [one.text[start:end] for one in train for start, end, label in one.spans if label is Label.PERSON]
+    train, dev = [], []
+    for one, apart in generated(size, seed):
+        if apart:
+            dev.append(one)
+        else:
+            train.append(one)
+    names = {
+        label: [one.text[start:end] for one in train for start, end, kind in one.spans if kind is label]
+        for label in (Label.PERSON, Label.PLACE)
+    }
     train += wikiann(shared / "data" / "wikiann_nl" / "train.conll", names, seed)
     train += parliament(shared / "data" / "dutch_parliament_2020.jsonl.gz", PARLIAMENT, seed)
     return train, dev
+
+
+def _kept_apart() -> tuple[str, ...]:
+    """Give the words by which the templates are known that are kept for the dev set, lower case."""
+    longest = [
+        max((part for part in one.nodes if isinstance(part, str)), key=len, default="")
+        for one in read_templates("train")
+    ]
+    telling = {text.strip().lower() for text in longest if len(text.strip()) >= _TELLING}
+    return tuple(sorted(text for text in telling if zlib.crc32(text.encode()) % _HOLD == 0))
+
+
+def generated(size: int, seed: int) -> Iterator[tuple[Example, bool]]:
+    """Make sentences and turns of the train split, and say of each whether it is kept for the dev set.
+
+    Args:
+        size: How many sentences; there are a tenth as many turns.
+        seed: What draws.
+    """
+    apart = _kept_apart()
+    for made in itertools.chain(sentences(size, seed, "train"), turns(size // 10, seed, "train")):
+        one, text = example(made), made.text.lower()
+        yield one, held_out(one) or any(known in text for known in apart)
 
 
 def _train(train: list[Example], steps: int, seed: int) -> dict[str, np.ndarray]:

@@ -18,6 +18,7 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from thematics.redact import traits
 
@@ -29,6 +30,7 @@ STEPS_FIRST = (-3, -2, -1, 0, 1, 2, 3)  # words that the first layer sees
 STEPS_SECOND = (-4, -2, 0, 2, 4)  # of what it gives, the second
 REACH = 7  # words to each side that a word's numbers can depend on, besides the case of what is near
 NEAR = 24  # words to each side in which capitals and full stops are looked for
+_LEAST, _MOST = np.float32(0), np.float32(MOST)
 _BLOCK = 8_192  # words that are computed at once
 _MOST_KNOWN = 40_000  # distinct words that are remembered
 
@@ -39,7 +41,7 @@ class _Layer:
 
     Attributes:
         weights: (inputs, outputs) float32, whole numbers.
-        scale: (outputs,) float32: what one step of the product is worth.
+        scale: (outputs,) float32: what one of the product counts for.
         bias: (outputs,) float32.
     """
 
@@ -56,11 +58,12 @@ class _Layer:
         return product
 
     def active(self, steps: np.ndarray) -> np.ndarray:
-        """Compute the layer and bring it to whole steps between 0 and 127."""
+        """Compute the layer, whose scale and bias count in steps, and bring it to whole ones between 0 and 127."""
         product = self.linear(steps)
-        product *= np.float32(LEVELS)
-        np.rint(product, out=product)
-        return np.clip(product, np.float32(0), np.float32(MOST), out=product)
+        np.rint(product, product)
+        np.maximum(product, _LEAST, product)
+        np.minimum(product, _MOST, product)
+        return product
 
 
 class Network:
@@ -75,15 +78,15 @@ class Network:
         """
         self._table = stored["table"]
         self._table_scale = stored["table_scale"].astype(np.float32)
-        self._layers = {
-            name: _Layer(stored[f"{name}_weights"].astype(np.float32), stored[f"{name}_scale"], stored[f"{name}_bias"])
-            for name in ("word1", "word2", "near", "far", "out")
-        }
-        self._width = self._layers["word2"].weights.shape[1]
+        self._word1, self._word2, self._near, self._far, self._out = (
+            _layer(stored, name) for name in ("word1", "word2", "near", "far", "out")
+        )
+        self._width = self._word2.weights.shape[1]
         self._lock = threading.Lock()
         self._known: dict[str, int] = {}
         self._words = np.empty((1024, self._width), np.int8)
         self._signs = np.empty((1024, 2), bool)
+        self._blas = ThreadpoolController().select(user_api="blas")
 
     def __call__(self, words: Sequence[str]) -> np.ndarray:
         """Compute the numbers of each word of a text.
@@ -94,16 +97,14 @@ class Network:
         Returns:
             (words, outputs) float32.
         """
-        signs = np.empty((len(words), 2), bool)
-        steps = np.empty((len(words), self._width), np.int8)
-        for at in range(0, len(words), _BLOCK):
-            with self._lock:
-                rows = self._rows(words[at : at + _BLOCK])
-                steps[at : at + _BLOCK] = self._words[rows]
-                signs[at : at + _BLOCK] = self._signs[rows]
-        near = np.stack([_near(signs[:, column]) for column in (0, 1)], axis=1)
-        given = [self._block(steps, near, at) for at in range(0, len(words), _BLOCK)]
-        return np.concatenate(given) if given else np.empty((0, self._layers["out"].weights.shape[1]), np.float32)
+        if not words:
+            return np.empty((0, len(self._out.bias)), np.float32)
+        # One thread: for products as small as these, waking another takes longer than it saves.
+        with self._blas.limit(limits=1):
+            found = [self._looked_up(words[at : at + _BLOCK]) for at in range(0, len(words), _BLOCK)]
+            steps = _joined([steps for steps, _ in found])
+            near = _near(_joined([signs for _, signs in found]))
+            return _joined([self._block(steps, near, at) for at in range(0, len(words), _BLOCK)])
 
     def _block(self, steps: np.ndarray, near: np.ndarray, at: int) -> np.ndarray:
         """Compute a block with what it can see of its neighbours; beyond the text there is nothing."""
@@ -112,26 +113,29 @@ class Network:
         seen = np.zeros((last - first, self._width + near.shape[1]), np.float32)
         place = slice(inside.start - first, inside.stop - first)
         seen[place, : self._width] = steps[inside]
-        seen[place, self._width :] = near[inside] * np.float32(MOST)
-        given = self._layers["near"].active(_window(seen, STEPS_FIRST))
+        seen[place, self._width :] = near[inside]
+        given = self._near.active(_window(seen, STEPS_FIRST))
         # What lies beyond the text gives nothing, however the layer's bias stands.
         edge = STEPS_FIRST[-1]
-        beyond = np.ones(len(seen), bool)
-        beyond[place] = False
-        given[beyond[edge : len(seen) - edge]] = 0
-        far = self._layers["far"].active(_window(given, STEPS_SECOND))
+        given[: max(place.start - edge, 0)] = 0
+        given[max(place.stop - edge, 0) :] = 0
+        far = self._far.active(_window(given, STEPS_SECOND))
         wide = STEPS_SECOND[-1]
-        return self._layers["out"].linear(np.concatenate((given[wide : len(given) - wide], far), axis=1))
+        return self._out.linear(np.concatenate((given[wide : len(given) - wide], far), axis=1))
 
-    def _rows(self, words: Sequence[str]) -> np.ndarray:
-        """Give the row of each word, computing those that are new."""
-        fresh = set(words) - self._known.keys()
-        if fresh:
-            if len(self._known) + len(fresh) > _MOST_KNOWN:
-                self._known.clear()
-                fresh = set(words)
-            self._learn(sorted(fresh))
-        return np.fromiter(map(self._known.__getitem__, words), np.int64, len(words))
+    def _looked_up(self, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Give each word's numbers and signs, computing those that are new."""
+        with self._lock:
+            try:
+                rows = [self._known[word] for word in words]
+            except KeyError:
+                fresh = set(words) - self._known.keys()
+                if len(self._known) + len(fresh) > _MOST_KNOWN:
+                    self._known.clear()
+                    fresh = set(words)
+                self._learn(sorted(fresh))
+                rows = [self._known[word] for word in words]
+            return self._words[rows], self._signs[rows]
 
     def _learn(self, fresh: list[str]) -> None:
         first, last = len(self._known), len(self._known) + len(fresh)
@@ -160,7 +164,18 @@ class Network:
         sums += self._table[rows[wholes]]
         sums *= self._table_scale * np.float32(LEVELS)
         steps = np.clip(np.rint(sums, out=sums), np.float32(-MOST), np.float32(MOST))
-        return self._layers["word2"].active(self._layers["word1"].active(steps)).astype(np.int8)
+        return self._word2.active(self._word1.active(steps)).astype(np.int8)
+
+
+def _layer(stored: dict[str, np.ndarray], name: str) -> _Layer:
+    """Take a layer; what activations are made of counts in their steps (a power of two: nothing is rounded)."""
+    steps = np.float32(1 if name == "out" else LEVELS)
+    weights = stored[f"{name}_weights"].astype(np.float32)
+    return _Layer(weights, stored[f"{name}_scale"] * steps, stored[f"{name}_bias"] * steps)
+
+
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _sums(table: np.ndarray, rows: np.ndarray, begins: np.ndarray) -> np.ndarray:
@@ -175,11 +190,13 @@ def _window(steps: np.ndarray, places: Sequence[int]) -> np.ndarray:
 
 
 def _near(signs: np.ndarray) -> np.ndarray:
-    """Say for each word whether a sign stands near it: (n,) bool."""
-    total = np.concatenate(([0], np.cumsum(signs)))
+    """Say for each word which signs stand near it: (n, signs) float32, 0 or the most that an activation can be."""
+    if len(signs) <= NEAR:
+        return np.broadcast_to(signs.any(axis=0) * _MOST, signs.shape)
+    total = np.concatenate((np.zeros((1, signs.shape[1]), np.int64), np.cumsum(signs, axis=0)))
     at = np.arange(len(signs))
-    near: np.ndarray = total[np.minimum(at + NEAR + 1, len(signs))] > total[np.maximum(at - NEAR, 0)]
-    return near
+    near = total[np.minimum(at + NEAR + 1, len(signs))] > total[np.maximum(at - NEAR, 0)]
+    return near * _MOST
 
 
 def _bytes() -> bytes:

@@ -47,6 +47,8 @@ def find_tagged(tokens: Sequence[Token]) -> list[Hit]:
     given = model.network([traits.MASKED if token.tag else token.text for token in tokens])
     hide = given[:, _HIDE]
     hits: list[Hit] = []
+    if hide.max() < model.least:
+        return hits
     for first, last in _runs(hide >= model.low):
         if hide[first:last].max() >= model.least:
             hits += _found(tokens, given, first, last)
