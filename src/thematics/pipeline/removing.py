@@ -14,8 +14,8 @@ from thematics.pipeline.withdrawing import ERASE, Left, Removed, Taken, withdraw
 from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import Label, Role, Source, WordRange, WordSpan
-from thematics.redact import Name, Pseudonym, Pseudonyms, Redactor, redact_turns
-from thematics.store import NameEntry, OpenStudy, PseudonymRow, RedactionRow, Vault
+from thematics.redact import Name, Pseudonyms, Redactor, normal, redact_turns
+from thematics.store import NameEntry, OpenStudy, RedactionRow, Vault
 
 __all__ = ["ERASE", "Removed", "erase", "forget_people", "remove", "sweep"]
 
@@ -23,7 +23,7 @@ WAITING, TYPED = "waiting", "typed"
 NO_WORD = -1  # a position that no word has: nothing was erased, and that is known
 _TAG = re.compile(r"\[(\w+)-(\d+)\]")
 
-Form = tuple[Label, int, str]  # a tag's kind and number, and the normalised words that stand behind it
+Form = tuple[Label, str]  # a tag's kind, and the normalised words that stand behind it
 
 
 def remove(store: OpenStudy, label: str) -> Removed:
@@ -226,48 +226,44 @@ def _touches(entry: NameEntry) -> Callable[[list[list[str]]], bool]:
 
 
 def _forget_pseudonyms(store: OpenStudy, source: Source, left: Left) -> None:
-    """Leave in the pseudonyms' keys only names as they stand in documents that are there; numbers stay for good."""
+    """Leave of names only what stands in documents that are there; numbers stay for good, and what was decided about them."""
     vault = store.require_vault()
-    known = vault.pseudonyms(source)
-    used: dict[tuple[Label, int], dict[str, None]] = {}
     for document in vault.documents():
-        if document.source is source:
-            for label, number, form in _forms_in(store, document, known, left):
-                used.setdefault((label, number), {})[form] = None
-    vault.rekey_pseudonyms(
-        replace(row, key="|".join(forms))
-        for row in known
-        if row.key and not set(row.key.split("|")) <= (forms := used.get((row.label, row.number), {})).keys()
-    )
+        rows = vault.forms(document=document.id) if document.source is source else ()
+        if rows:
+            stands = set(_forms_in(store, document, left))
+            vault.forget_forms(row for row in rows if (row.label, row.form) not in stands)
+    used: dict[tuple[Label, int], set[str]] = {}
+    for form in vault.forms(source):
+        used.setdefault((form.label, form.number), set()).add(form.form)
+    listed = {normal(entry.label, entry.text.split()) for entry in vault.names()}
+    for row in vault.pseudonyms(source):
+        forms = used.get((row.label, row.number), set())
+        kept = [form for form in row.key.split("|") if form in forms or (forms and form in listed)]
+        if row.key and "|".join(kept) != row.key:
+            vault.rekey_pseudonyms([replace(row, key="|".join(kept))])
 
 
-def _forms_in(store: OpenStudy, document: RawDocument, known: Sequence[PseudonymRow], left: Left) -> Iterator[Form]:
-    """Give what stands behind each tag of a document: as it was published, and as it would be now."""
+def _forms_in(store: OpenStudy, document: RawDocument, left: Left) -> Iterator[Form]:
+    """Give what stands behind the tags of a document: as it was published, and as it would be now."""
     vault = store.require_vault()
     row = vault.redaction(document.id)
     yield from _forms(store.study.turns(document.id), left)
     if row is not None:
-        numbers = Pseudonyms(Pseudonym(each.label, each.number, each.key) for each in known)
-        yield from _forms(redact_turns(vault.turns(document.id), row.spans, numbers), left)
+        hidden = Pseudonyms()
+        redact_turns(vault.turns(document.id), row.spans, hidden)
+        yield from ((use.label, use.form) for use in hidden.uses)
 
 
 def _forms(turns: Iterable[RedactedTurn], left: Left) -> Iterator[Form]:
-    before: tuple[Label, int] | None = None  # a tag at the end of a turn: the name may go on in the next one
+    before = ""  # a tag at the end of a turn: the name may go on in the next one
     so_far: list[str] = []
     for turn in turns:
         for token in turn.tokens:
             tag = _TAG.search(token.text) if token.labels else None
-            found = (token.labels[0], int(tag[2])) if tag else None
             words = list(left.words(WordRange(turn.document, token.first, token.last)))
-            if found and words:
-                yield *found, _form(found[0], words)
-            if found and words and found == before:
-                yield *found, _form(found[0], [*so_far, *words])
-            before, so_far = found, words
-
-
-def _form(label: Label, words: Sequence[str]) -> str:
-    """Write a name as pseudonyms are known under."""
-    fresh = Pseudonyms()
-    fresh.number(label, words)
-    return fresh.new[0].key
+            if tag and words:
+                yield token.labels[0], normal(token.labels[0], words)
+            if tag and words and tag[0] == before:
+                yield token.labels[0], normal(token.labels[0], [*so_far, *words])
+            before, so_far = tag[0] if tag else "", words

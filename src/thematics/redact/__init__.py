@@ -9,7 +9,7 @@ from thematics.redact.finder import RuleFinder
 from thematics.redact.local_models import SpacyFinder, Together, TransformerFinder
 from thematics.redact.meanings import MEANINGS, Meaning
 from thematics.redact.own import Name
-from thematics.redact.pseudonyms import LINKABLE, Pseudonym, Pseudonyms, Rule, is_full_name, shown
+from thematics.redact.pseudonyms import LINKABLE, Pseudonym, Pseudonyms, Rule, is_full_name, normal, shown
 from thematics.redact.redactor import Redactor
 from thematics.redact.relations import find_relations
 
@@ -28,6 +28,7 @@ __all__ = [
     "TransformerFinder",
     "find_relations",
     "is_full_name",
+    "normal",
     "redact_free_text",
     "redact_turns",
     "shown",
