@@ -60,9 +60,9 @@ class _Layer:
     def active(self, steps: np.ndarray) -> np.ndarray:
         """Compute the layer, whose scale and bias count in steps, and bring it to whole ones between 0 and 127."""
         product = self.linear(steps)
-        np.rint(product, product)
-        np.maximum(product, _LEAST, product)
-        np.minimum(product, _MOST, product)
+        np.rint(product, out=product)
+        np.maximum(product, _LEAST, out=product)
+        np.minimum(product, _MOST, out=product)
         return product
 
 
