@@ -29,6 +29,7 @@ from thematics.redact.vocabulary import (
     TITLES,
     VERB_LIKE,
 )
+from thematics.redact.weighing import weighed
 
 __all__ = ["VERSION", "RuleFinder", "as_names", "find_hits"]
 
@@ -124,7 +125,7 @@ class _Reading:
         ]
         if begin:
             hits = [replace(hit, start=hit.start + begin, end=hit.end + begin) for hit in hits]
-        hits += [*find_places(tokens), *find_people(tokens), *find_tagged(tokens)]
+        hits += [*find_places(tokens), *find_people(tokens), *weighed(tokens, find_tagged(tokens))]
         return [hit for hit in hits if low <= hit.start < high]
 
 

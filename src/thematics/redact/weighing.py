@@ -1,0 +1,140 @@
+"""What the learned tagger says, weighed against what the lists know: an ordinary word that nothing speaks for is left.
+
+The tagger reads letters and neighbours and doesn't know that "belde" is a verb and "huis" a house; the lists do. So the ordinary words at the ends of
+a find go, and a find of ordinary words alone stays only where its writer gave capitals, or the tagger is sure and no capitals are to be had.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from thematics.records.shared import Label
+from thematics.redact import lexicon
+from thematics.redact.tokens import Hit, Token
+from thematics.redact.vocabulary import ARTICLES, INFORMAL, NEVER, PARTICLES, VERB_LIKE
+
+__all__ = ["weighed"]
+
+_DEFINITE = frozenset("de het 't 'n".split())
+_ARTICLED = frozenset((Label.SCHOOL, Label.ORGANISATION, Label.NEIGHBOURHOOD, Label.ADDRESS, Label.PLACE))
+# Words that hold a sentence together; no name of anything ends in one.
+_HOLD = frozenset(
+    """
+    ik je jij u hij zij ze we wij jullie hen hun mij me jou ons haar hem zich die dat dit deze wie wat welke en of maar want dus als dan omdat
+    doordat zodat terwijl toen nu hier daar er waar hoe waarom wanneer ook nog al wel niet geen nooit altijd vaak soms weer toch even eens heel
+    erg zo te om door voor na sinds tot tijdens tussen tegen zonder met bij aan in op uit van naar over onder achter langs via vanaf zelf samen
+    iemand niemand iets niets alles iedereen mijn jouw zijn m'n z'n een eentje eigenlijk gewoon misschien echt veel weinig meer minder ja nee
+    hè hoor denk zeg joh ofzo enzo at zat eet las lees heet heette
+    """.split()
+)
+_SURER = 0.8
+_SURE = 0.5  # of ordinary words, where the line has no capitals that could speak for them
+
+
+def weighed(tokens: Sequence[Token], hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Give the finds that stand, cut to what stands of them.
+
+    Args:
+        tokens: Of the document.
+        hits: The tagger's, in order, from the beginning of a token to the end of one.
+    """
+    if not hits:
+        return
+    starts = [token.start for token in tokens]
+    for hit in hits:
+        first = bisect_left(starts, hit.start)
+        last = bisect_left(starts, hit.end) - 1
+        first, last = _cut(tokens, first, last, hit.label)
+        if first <= last and _stands(tokens, first, last, hit):
+            yield replace(hit, start=tokens[first].start, end=tokens[last].end)
+
+
+def _cut(tokens: Sequence[Token], first: int, last: int, label: Label) -> tuple[int, int]:
+    """Take the plain words from both ends; an article before the name of a place or a school is part of it."""
+    cased = any(token.cap for token in tokens[first : last + 1])
+    while first <= last and _loose(tokens[last], cased=cased, label=label):
+        if first < last and label is Label.PERSON and _surname(tokens[last - 1], tokens[last]):
+            break
+        last -= 1
+    start = first
+    while start <= last and (
+        _loose(tokens[start], cased=cased, label=label) and not _opens(tokens, start, last, label)
+    ):
+        start += 1
+    return start, last
+
+
+def _surname(before: Token, token: Token) -> bool:
+    """Say whether an ordinary word behind a name may be the last name: "mitchel brand", "van der kamp"."""
+    if token.low not in lexicon.last_names() or token.low in _HOLD or token.low in VERB_LIKE:
+        return False
+    return before.low in PARTICLES or before.low in lexicon.first_names() or not _ordinary(before.low)
+
+
+def _opens(tokens: Sequence[Token], at: int, last: int, label: Label) -> bool:
+    """Say whether a word begins a name of several: an article, a particle."""
+    if at == last:
+        return False
+    low = tokens[at].low
+    return (label in _ARTICLED and low in _DEFINITE) or (label is Label.PERSON and low in PARTICLES)
+
+
+def _loose(token: Token, *, cased: bool, label: Label) -> bool:
+    """Say whether a word at the end of a find does not belong to it."""
+    if token.cap:
+        return not token.word or (token.first and (token.low in _HOLD or token.low in NEVER))
+    if not token.word:
+        return not token.low.isdigit()
+    if label is not Label.PERSON:
+        return token.low in _HOLD or token.low in ARTICLES or token.low in VERB_LIKE or token.low in NEVER
+    return _plain(token.low) or (cased and _ordinary(token.low))
+
+
+@cache
+def _plain(low: str) -> bool:
+    return (
+        low in _HOLD
+        or low in lexicon.common()
+        or low in VERB_LIKE
+        or low in INFORMAL
+        or low in ARTICLES
+        or low in PARTICLES
+        or low in NEVER
+    )
+
+
+@cache
+def _ordinary(low: str) -> bool:
+    return low not in PARTICLES and lexicon.is_ordinary(low)
+
+
+def _stands(tokens: Sequence[Token], first: int, last: int, hit: Hit) -> bool:
+    words = [token for token in tokens[first : last + 1] if token.word]
+    if any(token.cap and not token.first for token in words):
+        return True
+    if any(not _ordinary(token.low) and token.low not in PARTICLES for token in words):
+        return True
+    if any(token.low.isdigit() for token in tokens[first : last + 1]):
+        return True
+    named = any(token.low in lexicon.first_names() or token.low in lexicon.last_names() for token in words)
+    least = _SURER if hit.label is Label.PERSON and not named else _SURE
+    return hit.score >= least and not _cased_line(tokens, first)
+
+
+def _cased_line(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether the line has capitals elsewhere, so that a name would have one."""
+    first = at
+    while first > 0 and tokens[first - 1].text != "\n" and at - first < _LOOK:
+        first -= 1
+        if tokens[first].cap:
+            return True
+    last = at
+    while last + 1 < len(tokens) and tokens[last + 1].text != "\n" and last - at < _LOOK:
+        last += 1
+        if tokens[last].cap:
+            return True
+    return False
+
+
+_LOOK = 30  # tokens
