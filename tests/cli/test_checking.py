@@ -72,7 +72,7 @@ def test_words_are_marked_typed_or_by_number_and_the_rate_is_printed(answer: Ans
     status, told, _ = answer("\n".join(lines) + "\n", "--seed", "5")
     assert status == 0
     assert "These words can't be read here" in told
-    assert "hidden by now in 3 places" in told
+    assert "hidden by now, in 3 places of this sample" in told
     assert "Check 1 (seed 5): 3 of 3 segments are read (3 of interview), drawn from 3." in told
     assert "Segments in which something was missed: 3 of 3, 100.0% (95 % interval: 43.9% to 100.0%)." in told
     assert "Personal data that were missed: 3 of 4, 75.0%" in told

@@ -196,7 +196,7 @@ def test_what_was_hidden_since_the_drawing_still_counts_as_missed(mixed: Study) 
     assert resumed.settle().check.segments() == Share(12, 20)
 
 
-def test_what_a_list_can_not_hide_is_named(mixed: Study) -> None:
+def test_what_no_list_can_hide_is_hidden_where_it_stands(mixed: Study) -> None:
     sitting = mixed.check_redaction(1000)
     first = sitting.next()
     assert first is not None
@@ -204,8 +204,10 @@ def test_what_a_list_can_not_hide_is_named(mixed: Study) -> None:
     sitting.record(first.place, [Missed(number, number, Label.DATE)])
     before = mixed.names()
     settled = sitting.settle()
-    assert (settled.names, settled.readable) == (0, (first.label,))
+    assert (settled.names, settled.hidden, settled.readable) == (0, 1, ())
     assert mixed.names() == before
+    shown = " ".join(turn.text for turn in mixed.redacted(first.label).turns)
+    assert "[DATUM-1]" in shown
 
 
 def test_a_half_read_sample_is_kept_and_counts_as_far_as_it_was_read(mixed: Study) -> None:

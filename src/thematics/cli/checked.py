@@ -19,13 +19,12 @@ def print_settled(settled: "Settled") -> None:
     typer.echo("")
     if settled.names or settled.hidden:
         typer.echo(
-            f"What you marked is hidden by now in {settled.hidden} places of this sample and wherever else it stands; "
-            f"{settled.names} new on the study's name list."
+            f"What you marked is hidden by now, in {settled.hidden} places of this sample, and names wherever else they stand; "
+            f"{settled.names} {'is' if settled.names == 1 else 'are'} new on the study's name list."
         )
     if settled.readable:
         typer.echo(
-            f"Still readable, since a list can't hide ordinary words, ages or dates everywhere: something in "
-            f"{', '.join(settled.readable)}. Hide it there with `thematics redact review`."
+            f"Still readable is something that you marked in {', '.join(settled.readable)}; hide it there with `thematics redact review`."
         )
     _print_check(check_)
     if settled.gone:

@@ -8,17 +8,20 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from thematics.errors import UsageError
 from thematics.pipeline import redaction
+from thematics.pipeline.reviewing import SpanDecision, decide_span
 from thematics.pipeline.sampling import draw, redaction_digest, turns_of
 from thematics.pipeline.steps import now
 from thematics.records.checks import Check, KindCount, SourceCheck
 from thematics.records.raw import RawDocument, RawTurn
-from thematics.records.shared import Label, Source
+from thematics.records.shared import Label, Source, position_text
+from thematics.records.verdicts import VerdictAction
 from thematics.store import CheckItem, CheckRow, OpenStudy
-from thematics.store.checks import ItemState
+from thematics.store.checks import ItemState, Place
 
 __all__ = ["KINDS", "Missed", "Reading", "Settled", "Sitting", "checks", "stale_documents", "start_check"]
 
@@ -256,7 +259,9 @@ class Sitting:
         return True
 
     def settle(self) -> Settled:
-        """Hide what was missed wherever it stands, by the study's own name list, and give the counts to the study.
+        """Hide what was missed: names wherever they stand, by the study's own list; what no list can hide, where it was marked.
+
+        Then the study gets the counts.
 
         A sitting that was cut off before is settled by the next one.
         """
@@ -265,6 +270,8 @@ class Sitting:
         if fresh:
             redaction.redact(self.store)
         for item in fresh:
+            for place in self._readable(item):
+                self._hide(item, place)
             self._put(replace(item, hides=True))
         readable = [(self._documents[item.document].label, place) for item in fresh for place in self._readable(item)]
         check = self._check()
@@ -369,8 +376,15 @@ class Sitting:
                     new += redaction.add_names(self.store, [text], kind)
         return new
 
-    def _readable(self, item: CheckItem) -> list[tuple[int, int, Label]]:
-        """Give what of a segment can still be read though it was missed: a name that is an ordinary word, an age, a date."""
+    def _hide(self, item: CheckItem, place: Place) -> None:
+        """Hide words where they stand: a list alone hides no ordinary word, age or date."""
+        first, last, kind = place
+        at = f"{self._documents[item.document].label}:{position_text(first)}-{position_text(last)}"
+        with suppress(UsageError):  # what can't be hidden so is named to the reader
+            decide_span(self.store, SpanDecision(action=VerdictAction.HIDE, at=at, label=kind))
+
+    def _readable(self, item: CheckItem) -> list[Place]:
+        """Give what of a segment can still be read though it was missed."""
         row = self.store.require_vault().redaction(item.document)
         if row is None or row.fingerprint in (redaction.HELD, redaction.REPLACED):
             return []
