@@ -36,7 +36,9 @@ class Form:
 
 
 def unescaped(text: str) -> str:
-    plain = _ESCAPE.sub(lambda match: "\n" if match[0] == r"\n" else chr(int(match[0][2:], 16)), text)
+    plain = _ESCAPE.sub(
+        lambda match: "\n" if match[0] == r"\n" else chr(int.from_bytes(bytes.fromhex(match[0][2:]), "big")), text
+    )
     return plain.encode("utf-16", "surrogatepass").decode("utf-16")
 
 

@@ -7,12 +7,13 @@ IMEI with its check digit (python-stdnum).
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from stdnum import imei
 
 from thematics.records.shared import Label
 from thematics.redact.said import SIGNS, Said, said_code
-from thematics.redact.scan import Mark, Scan, Word
+from thematics.redact.scan import Mark, Scan
 from thematics.redact.tokens import Hit
 
 __all__ = ["find_codes", "said_forms"]
@@ -26,7 +27,7 @@ _PL = re.compile(
 _CASES = (
     re.compile(r"(?<![\w,-])(?<!\d[./])\d{2}[/.-]\d{5,6}[.-]\d{2}(?![\w-])(?:\s\([a-z]\))?"),
     re.compile(
-        r"(?<![\w.,/-])(?:20|19)\d{2}[-/ ]?\d{6}(?:[-/]\d{1,3})?(?![\w])|(?<![\w.,/-])(?:20|19)\d{2}[-/]?\d{5,10}(?!\w)"
+        r"(?<![\w.,/-])(?<!31\s)(?:20|19)\d{2}[-/ ]?\d{6}(?:[-/]\d{1,3})?(?![\w])|(?<![\w.,/-])(?<!31\s)(?:20|19)\d{2}[-/]?\d{5,10}(?!\w)"
     ),
     re.compile(r"(?<!\w)ecli(?::\s?|\s)[a-z]{2}(?::\s?|\s)[a-z]{2,8}(?::\s?|\s)\d{4}(?::\s?|\s)[\w.]{1,12}\b"),
     re.compile(
@@ -41,7 +42,9 @@ _CASE_CODE = re.compile(
 )
 _PASSPORT = re.compile(r"(?<!\w)(?:[A-NP-Z]{2}(?=[A-Z]{0,5}\d)[A-NP-Z0-9]{6}\d|[A-Z]{2,3}\d{5,8}[A-Z]?)(?!\w)")
 _DEVICES = (
-    re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)"),
+    re.compile(
+        r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?![\d.]*\d)"
+    ),
     re.compile(
         r"(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}(?![\w:])"
     ),
@@ -98,37 +101,45 @@ def find_codes(scan: Scan) -> Iterator[Hit]:
             yield from reader(scan, end)
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A pattern, what it finds, and what else must hold.
+
+    Attributes:
+        pattern: Read on the text in lower case.
+        label: The kind.
+        score: 0 to 1.
+        by: The detector.
+        cased: Whether the pattern is read on the text as it stands instead.
+        holds: What must hold of what was found.
+    """
+
+    pattern: re.Pattern[str]
+    label: Label
+    score: float
+    by: str
+    cased: bool = False
+    holds: Callable[[str], bool] = bool
+
+
 def _formed(scan: Scan) -> Iterator[Hit]:
-    low, text = scan.low, scan.text
-    for start, end in scan.near(scan.coded, 30, 40):
-        for match in _PL.finditer(low, start, end):
-            yield Hit(match.start(), match.end(), Label.CASE_NUMBER, 1.0, "police-number")
-        for pattern in _CASES:
-            for match in pattern.finditer(low, start, end):
-                yield Hit(match.start(), match.end(), Label.CASE_NUMBER, 0.95, "case-number")
-        for pattern in _DEVICES:
-            for match in pattern.finditer(low, start, end):
-                if _SECTION.fullmatch(match[0]):
-                    continue
-                yield Hit(match.start(), match.end(), Label.DEVICE, 0.9, "device")
-        for match in _IMEI.finditer(low, start, end):
-            if imei.is_valid(match[0]):
-                yield Hit(match.start(), match.end(), Label.DEVICE, 0.95, "imei")
-        for match in _CASE_CODE.finditer(text, start, end):
-            yield Hit(match.start(), match.end(), Label.CASE_NUMBER, 0.9, "case-code")
-        for match in _PASSPORT.finditer(text, start, end):
-            yield Hit(match.start(), match.end(), Label.IDENTITY_DOCUMENT, 0.9, "document")
-        yield from _plates(text, low, (start, end))
+    for stretch in scan.near(scan.coded, 30, 40):
+        for form in _FORMS:
+            for match in form.pattern.finditer(scan.text if form.cased else scan.low, *stretch):
+                if form.holds(match[0]):
+                    yield Hit(match.start(), match.end(), form.label, form.score, form.by)
 
 
-def _plates(text: str, low: str, stretch: Word) -> Iterator[Hit]:
-    for match in _PLATE.finditer(low, *stretch):
-        if _SIDECODES.fullmatch(match[0].replace("-", "")):
-            yield Hit(match.start(), match.end(), Label.PLATE, 0.9, "plate")
-    for match in _PLATE_CAPITALS.finditer(text, *stretch):
-        compact = re.sub(r"\s", "", match[0]).lower()
-        if len(compact) == 6 and _newer(compact):  # noqa: PLR2004 - signs of a plate
-            yield Hit(match.start(), match.end(), Label.PLATE, 0.8, "plate")
+def _is_address(shown: str) -> bool:
+    return _SECTION.fullmatch(shown) is None
+
+
+def _is_plate(shown: str) -> bool:
+    return _SIDECODES.fullmatch(shown.replace("-", "")) is not None
+
+
+def _is_spaced_plate(shown: str) -> bool:
+    return _newer(re.sub(r"\s", "", shown).lower())
 
 
 def _newer(compact: str) -> bool:
@@ -154,6 +165,18 @@ def said_forms(said: Said) -> Iterator[Hit]:
         rest = [*said.words[: plate.start()], *said.words[plate.end() :]]
         if all(rest):
             yield _hit(said, plate, Label.PLATE, "said-plate")
+
+
+_FORMS = (
+    _Form(_PL, Label.CASE_NUMBER, 1.0, "police-number"),
+    *(_Form(pattern, Label.CASE_NUMBER, 0.95, "case-number") for pattern in _CASES),
+    *(_Form(pattern, Label.DEVICE, 0.9, "device", holds=_is_address) for pattern in _DEVICES),
+    _Form(_IMEI, Label.DEVICE, 0.95, "imei", holds=imei.is_valid),
+    _Form(_CASE_CODE, Label.CASE_NUMBER, 0.9, "case-code", cased=True),
+    _Form(_PASSPORT, Label.IDENTITY_DOCUMENT, 0.9, "document", cased=True),
+    _Form(_PLATE, Label.PLATE, 0.9, "plate", holds=_is_plate),
+    _Form(_PLATE_CAPITALS, Label.PLATE, 0.8, "plate", cased=True, holds=_is_spaced_plate),
+)
 
 
 def _hit(said: Said, match: re.Match[str], label: Label, by: str) -> Hit:

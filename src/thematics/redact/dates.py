@@ -59,11 +59,16 @@ def find_dates(scan: Scan) -> Iterator[Hit]:
     for start, end in scan.near(scan.words(Mark.MONTH), 36, 44):
         for match in _WITH_MONTH.finditer(low, start, end):
             yield Hit(*match.span(), Label.DATE, 0.9, "date")
+    yield from _of_the(low)
+    yield from _births(scan)
+
+
+def _of_the(low: str) -> Iterator[Hit]:
+    """Find "de derde van de vierde"."""
     for found in _VAN_DE.finditer(low):
         for match in _OF_THE.finditer(low, max(0, found.start() - 24), min(len(low), found.end() + 60)):
             if _MONTH_ORDINAL.search(match[0]):
                 yield Hit(*match.span(), Label.DATE, 0.9, "date")
-    yield from _births(scan)
 
 
 def _births(scan: Scan) -> Iterator[Hit]:

@@ -21,7 +21,7 @@ _AGE_OR_UNIT = re.compile(
     re.IGNORECASE,
 )
 _CLASS = re.compile(
-    r"(?:havo|vwo|vmbo|mavo|mbo|hbo|h|v|m|b|k|t|g|klas|groep|leerjaar|jaar|tl|gl|bb|kb|covid|mp|ps|ps-|covid-|a|art|nr|nummer|r|s|d|e|i|top|playstation|fifa|fc|co|gta|vol)[-]?\d{1,4}[a-z]?"
+    r"(?:havo|vwo|vmbo|mavo|mbo|hbo|h|v|m|b|k|t|g|klas|groep|leerjaar|jaar|tl|gl|bb|kb|covid|mp|ps|ps-|covid-|a|art|nr|nummer|r|s|d|e|i|top|playstation|fifa|fc|co|gta|vol|rtl|npo|sbs|bbc)[-]?\d{1,4}[a-z]?"
     r"|\d{1,2}[-]?(?:havo|vwo|vmbo|mavo|mbo|tl|gl|bb|kb|h|v|m|k|b|t|gt|ha|va|vmbo-t)\d?[a-z]?",
     re.IGNORECASE,
 )
@@ -194,21 +194,35 @@ def _lettered(text: str, at: int) -> bool:
 
 
 def _shaped(shown: str, *, near: bool, named: bool = False) -> bool:
-    """Say whether a word has the shape of an account name: letters with digits or underscores inside."""
+    """Say whether a word has the shape of an account name: letters with digits, underscores or full stops inside.
+
+    Args:
+        shown: The word.
+        near: Whether a platform was named a few words before it.
+        named: Whether it stands where the account's name would.
+    """
     letters = sum(map(str.isalpha, shown))
     if len(shown) > _LONGEST or letters < 2 or _AGE_OR_UNIT.fullmatch(shown) or _CLASS.fullmatch(shown):  # noqa: PLR2004
         return False
     if "_" in shown:
         return True
-    if "-" in shown and not near:
+    if not near and ("-" in shown or _FOOTNOTE.fullmatch(shown)):
         return False
-    parts = re.split(r"[._-]", shown)
-    if "." in shown and not near and all(part.isdigit() or lexicon.is_ordinary(part.lower()) for part in parts):
-        return False  # a sentence's end and the next one's number: "ploegenarbeid.1"
     if any(map(str.isdigit, shown)):
-        return letters >= _SHORT or near
-    if "." not in shown or _SITE.search(shown):
-        return False
+        return near or (letters >= _SHORT and not _numbered_word(shown))
+    return "." in shown and not _SITE.search(shown) and _dotted(shown, near=near, named=named)
+
+
+_FOOTNOTE = re.compile(r"[^\W\d_]+\.\d|[A-Z]{2,4}\d")  # "Salvador.1" is a sentence's end, "RTL4" a company
+
+
+def _numbered_word(shown: str) -> bool:
+    """Say whether a full stop stands between a sentence's last word and the next one's number: "ploegenarbeid.12"."""
+    return "." in shown and all(part.isdigit() or lexicon.is_ordinary(part.lower()) for part in shown.split("."))
+
+
+def _dotted(shown: str, *, near: bool, named: bool) -> bool:
+    parts = re.split(r"[._-]", shown)
     if all(lexicon.is_ordinary(part.lower()) for part in parts):
         return named and shown.islower()
     # Without a platform beside it, a full stop with the next sentence right after it looks much the same: "zei.Toen".

@@ -6,6 +6,7 @@ confidence and is never required: 9 % of random numbers pass it.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import phonenumbers
 from stdnum import iban, luhn
@@ -71,20 +72,24 @@ def find_numbers(scan: Scan) -> Iterator[Hit]:
 def _written(scan: Scan) -> Iterator[Hit]:
     low = scan.low
     for start, end in scan.near(scan.grouped, 8, 40):
-        taken: list[Word] = []
-        for pattern in (_PHONE, _FOREIGN):
-            for match in pattern.finditer(low, start, end):
-                if pattern is _PHONE or _is_phone(match[0]):
-                    taken.append(match.span())
-                    if not _public(match[0]):
-                        yield Hit(*match.span(), Label.PHONE, 0.95, "phone")
+        phones = [match for pattern in (_PHONE, _FOREIGN) for match in pattern.finditer(low, start, end)]
+        phones = [match for match in phones if match.re is _PHONE or _is_phone(match[0])]
+        for match in phones:
+            if not _public(match[0]):
+                yield Hit(*match.span(), Label.PHONE, 0.95, "phone")
         for match in (*_NATIONAL.finditer(low, start, end), *_BTW.finditer(low, start, end)):
             yield Hit(*match.span(), Label.BSN, 0.9, "national-number")
-        for match in _CHUNK.finditer(low, start, end):
-            if not any(first < match.end() and match.start() < last for first, last in taken):
-                label, score, by = _kind(match[0], low, match.end())
-                if by:
-                    yield Hit(*match.span(), label, score, by)
+        yield from _others(low, start, end, [match.span() for match in phones])
+
+
+def _others(low: str, start: int, end: int, phones: Sequence[Word]) -> Iterator[Hit]:
+    """Find the long numbers that are no telephone numbers."""
+    for match in _CHUNK.finditer(low, start, end):
+        if any(first < match.end() and match.start() < last for first, last in phones):
+            continue
+        label, score, by = _kind(match[0], low, match.end())
+        if by:
+            yield Hit(*match.span(), label, score, by)
 
 
 def _plain(shown: str) -> str:
@@ -121,7 +126,7 @@ def _counts(pieces: Sequence[str]) -> bool:
     if len(pieces) < 3 or pieces[0].startswith("0"):  # noqa: PLR2004 - two numbers say nothing
         return False
     values = [int(piece) for piece in pieces]
-    steps = {right - left for left, right in zip(values, values[1:], strict=False)}
+    steps = {right - left for left, right in pairwise(values)}
     return len(steps) == 1 and steps <= _STEPS
 
 
@@ -207,31 +212,23 @@ def _accounts(scan: Scan) -> Iterator[Hit]:
         ):
             yield from _iban(low, opening.start())
     for start, end in scan.grouped:
-        if end - start in {4, 16} and (match := _CARD.match(low, start)):
-            if luhn.is_valid(_plain(match[0])):
-                yield Hit(*match.span(), Label.IBAN, 0.9, "card")
+        match = _CARD.match(low, start) if end - start in {4, 16} else None
+        if match and luhn.is_valid(_plain(match[0])):
+            yield Hit(*match.span(), Label.IBAN, 0.9, "card")
 
 
 def _iban(low: str, start: int) -> Iterator[Hit]:
     length = _IBAN_LENGTH.get(low[start : start + 2])
     if length is None:
         return
-    compact, end = "", start
-    for end, sign in enumerate(low[start : start + 2 * length], start):
-        if sign.isalnum():
-            compact += sign
-            if len(compact) == length:
-                break
-    whole = end + 1 >= len(low) or not low[end + 1].isalnum()
+    signs = [at for at in range(start, min(len(low), start + 2 * length)) if low[at].isalnum()][:length]
+    compact = "".join(low[at] for at in signs)
+    end = signs[-1] + 1
+    whole = end == len(low) or not low[end].isalnum()
     if len(compact) == length and whole and iban.is_valid(compact.upper(), check_country=False):
-        yield Hit(start, end + 1, Label.IBAN, 1.0, "iban")
+        yield Hit(start, end, Label.IBAN, 1.0, "iban")
     elif dutch := _DUTCH.match(compact):
-        last = start
-        for _ in dutch[0]:
-            while not low[last].isalnum():
-                last += 1
-            last += 1
-        yield Hit(start, last, Label.IBAN, 0.8, "iban-form")
+        yield Hit(start, signs[dutch.end() - 1] + 1, Label.IBAN, 0.8, "iban-form")
 
 
 def said_account(said: Said) -> Iterator[Hit]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.numerals import NUMBER_WORD
-from thematics.redact.scan import Mark, Scan, Word
+from thematics.redact.scan import Mark, Scan
 from thematics.redact.tokens import Hit
 from thematics.redact.vocabulary import NEVER, VERB_LIKE
 
