@@ -55,6 +55,7 @@ def test_places_schools_and_streets_are_found_in_lower_case(text: str, hidden: s
         "toen heb ik de politie gebeld en die zeiden dat ik aangifte kon doen",
         "hij stuurde het via snapchat en instagram naar de hele klas",
         "ja nee ik weet het niet hoor dat was echt heel raar",
+        "ik zat toen op het vmbo-t of zo",
     ],
 )
 def test_ordinary_talk_is_left_alone(text: str) -> None:

@@ -73,7 +73,7 @@ def test_half_of_the_names_are_shown_as_if_no_list_had_them() -> None:
 
 def test_examples_are_joined_in_order() -> None:
     made = joined([shown(ONE), shown(ONE)], random.Random(2))  # noqa: S311
-    assert [word for word in made.words if word != "\n"] == shown(ONE).words * 2
+    assert [word for word in made.words if word != "\n"][-2 * len(shown(ONE).words) :] == shown(ONE).words * 2
 
 
 def test_names_are_kept_apart_by_their_words() -> None:

@@ -32,6 +32,24 @@ ALL_LISTS, NO_NAME_LISTS, NO_LISTS = range(3)  # how much of what is known of a 
 
 _HOLD = 12  # one in so many name words is kept for the dev set
 _FILLERS = ("uh", "eh", "ehm", "uhm", "zeg maar", "gewoon", "weet je", "ja", "dus", "nou", "mm", "echt")
+_SPEAKERS = (
+    "I :",
+    "R :",
+    "i",
+    "r",
+    "P1 :",
+    "R1 :",
+    "r1",
+    "Interviewer :",
+    "Respondent :",
+    "interviewer",
+    "respondent",
+    "i :",
+    "r :",
+    "- ",
+    "A :",
+    "b",
+)
 _LETTERS = "aabcdeeefghiijklmnoopqrstuuvwxyz"
 _MONTHS = frozenset("januari februari maart april mei juni juli augustus september oktober november december".split())
 
@@ -116,9 +134,13 @@ def shown(one: Example) -> Shown:
 def joined(examples: Sequence[Shown], rng: random.Random) -> Shown:
     """Put examples after one another, as turns or as sentences of one turn."""
     made = Shown()
+    labelled = rng.random() < 0.06
     for at, one in enumerate(examples):
         if at and rng.random() < 0.6:
             made.add(traits.LINE, OUTSIDE)
+        if labelled:
+            for word in rng.choice(_SPEAKERS).split():
+                made.add(word, OUTSIDE)
         made.words += one.words
         made.kinds += one.kinds
         made.begins += one.begins

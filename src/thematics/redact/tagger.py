@@ -15,7 +15,7 @@ from thematics.records.shared import Label
 from thematics.redact import traits
 from thematics.redact.network import Network, digest, load
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import NEVER
+from thematics.redact.vocabulary import ARTICLES, NEVER
 
 __all__ = ["BY", "DOUBT", "KINDS", "SURE", "digest", "find_tagged"]
 
@@ -28,6 +28,8 @@ _HIDE, _BEGIN, _KINDS = 0, 1, 2  # the network's outputs
 _GIVEN = frozenset(
     (Label.PERSON, Label.PLACE, Label.NEIGHBOURHOOD, Label.ADDRESS, Label.SCHOOL, Label.ORGANISATION, Label.HANDLE)
 )
+# By themselves these are no find; in a name they are ("de Kolenkit", "van der Berg").
+_SMALL = ARTICLES | frozenset("van der den op in ter ten te aan uit en of bij met is ik".split())
 _LONGEST = 12  # words of one find
 
 
@@ -108,7 +110,7 @@ def _hit(model: _Model, tokens: Sequence[Token], given: np.ndarray, at: int, end
         at += 1
     while at < end and not _letters(tokens[end - 1]):
         end -= 1
-    if at == end or all(token.low in NEVER or not _letters(token) for token in tokens[at:end]):
+    if at == end or all(_nobody(token) for token in tokens[at:end]):
         return None
     kind = int(given[at:end, _KINDS:].sum(axis=0).argmax())
     hide = given[at:end, _HIDE].max()
@@ -118,6 +120,17 @@ def _hit(model: _Model, tokens: Sequence[Token], given: np.ndarray, at: int, end
     score = model.score(float(hide))
     spread = label is Label.PERSON and score >= SURE
     return Hit(tokens[at].start, tokens[end - 1].end, label, score, BY, spread)
+
+
+def _nobody(token: Token) -> bool:
+    """Say whether a word is nobody's data: no word at all, or an institution's or a kind of school's ("vmbo-t", not "vmbo-3c")."""
+    stem = token.low.partition("-")[0]
+    return (
+        not _letters(token)
+        or token.low in NEVER
+        or token.low in _SMALL
+        or (stem in NEVER and not any(map(str.isdigit, token.low)))
+    )
 
 
 def _letters(token: Token) -> bool:
