@@ -169,6 +169,10 @@ def is_place(bare: str) -> bool:
     if "-" in bare:
         first, _, rest = bare.partition("-")
         return first in known and not (rest in NEVER or first in lexicon.words())
+    if bare.endswith(("se", "er", "ers")) and _root(
+        f"{bare.removesuffix('s').removesuffix('er').removesuffix('se')}en", "en", known
+    ):
+        return True  # "groningse", "assener"
     return any(
         len(bare) > len(end) + 3 and bare.endswith(end) and _root(bare[: -len(end)], end, known)
         for end in ("se", "s", "mer", "er", "mers", "ers", "ner", "naar", "naren", "enaar", "enaren", "ter", "ters")

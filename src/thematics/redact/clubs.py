@@ -9,7 +9,7 @@ from thematics.redact.around import coined, entries, forwards, hit, is_name, is_
 from thematics.redact.gazetteer import DEFINITE
 from thematics.redact.names import Kind, kind_of, mid_capital
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import CLUB_WORDS, NEVER, PARTICLES
+from thematics.redact.vocabulary import ARTICLES, CLUB_WORDS, EMPLOYERS, NEVER, PARTICLES, VERB_LIKE
 
 __all__ = [
     "ARABIC",
@@ -39,13 +39,13 @@ __all__ = [
 
 _TYPE = re.compile(
     r".{2,}(?:club|vereniging|centrum|groep|opvang|zorg|koor|praktijk|kliniek|winkel|garage|makelaar|stichting|bedrijf|studio|salon|camping"
-    r"|hotel|theater|café|cafe|restaurant|tent|zaak|bakkerij|slagerij|school|huis|verblijf|zaal|hal|bad|vereeniging)"
+    r"|hotel|theater|café|cafe|restaurant|tent|zaak|bakkerij|slagerij|school|huis|verblijf|zaal|hal|bad|instelling|kantoor|bouwers|advocaten)"
 )
 _TYPES = CLUB_WORDS | frozenset(
     "bakker slager groenteboer visboer juwelier opticien apotheek drogist fietsenmaker rijschool eetcafe eetcafé lunchroom koffietent coffeeshop "
     "shishalounge lounge hotel cafetaria grillroom shoarmazaak slagerij kinderopvang crèche creche bso zorgboerderij boerderij leefgroep gezinshuis "
     "crisisopvang opvang internaat jji behandelgroep notariskantoor advocatenkantoor garage autobedrijf zwembad sporthal sportpark bioscoop "
-    "discotheek jeugdhonk speeltuin kringloopwinkel bloemist makelaar drukkerij visser kwekerij camping strandtent tandartspraktijk "
+    "discotheek jeugdinstelling uitgeverij fonds jeugdhonk speeltuin kringloopwinkel bloemist makelaar drukkerij visser kwekerij camping strandtent tandartspraktijk "
     "fysiotherapeut parochie tempel synagoge kapel evangeliegemeente pinkstergemeente baptistengemeente kinderboerderij inloophuis opvanghuis "
     "azc asielzoekerscentrum woonvoorziening woongroep jeugdinrichting jongerenhuis clubhuis buurtkamer dagbesteding kdv imkerij".split()
 )
@@ -66,6 +66,7 @@ LAST_WORDS = frozenset(
     "hockeyclub sportschool dansschool manege pizza grill kebab döner doner shoarma sushi parochie synagoge jeugdzorg makelaars advocaten "
     "transport logistiek schoonmaak bouw installaties kinderopvang thuiszorg supermarkt".split()
 )
+_AFTER_PEOPLE = frozenset("gym moskee boys united rangers dojo".split())
 _GLUED = re.compile(
     r".{4,}(?:kerk|moskee|gasthuis|ziekenhuis|kliniek|sporthal|zwembad|kapel|klooster|tempel|gym|hoeve|borgh|burch|college)"
 )
@@ -133,13 +134,17 @@ def club_type(tokens: list[Token], at: int) -> Hit | None:
     end = forwards(tokens, at + 1)
     if end and not _follows(tokens, at):
         return None
-    end = end or _articled(tokens, at)
+    end = end or _articled(tokens, at) or _bare(tokens, at)
     return hit(tokens, at, end - 1, Label.ORGANISATION, 0.75) if end else None
 
 
 def _follows(tokens: list[Token], at: int) -> bool:
     """Say whether a name that follows belongs to the type word: "in de kerk sanne" tells who, not where."""
-    if low(tokens, at + 1) in {"van", "in", "op"}:
+    if (
+        low(tokens, at + 1) in {"van", "in", "op"}
+        and not tokens[at + 1].cap
+        and low(tokens, at + 2) not in {"den", "der", "'t"}
+    ):
         return False
     after = low(tokens, at + 1)
     first_name = kind_of(after) is Kind.FIRST and low(tokens, at - 1) in _DETERMINERS
@@ -155,11 +160,30 @@ def _articled(tokens: list[Token], at: int) -> int:
         entry.label is Label.ORGANISATION for entry in entries(tokens, begin + 1)
     )
     bare = tokens[at].low in _TAKE_ARTICLE and low(tokens, at - 1) not in _DETERMINERS
-    if not (bare or (telling and low(tokens, at - 1) not in {"de", "het"})):
+    if not (bare or telling) or low(tokens, begin + 1) in VERB_LIKE or low(tokens, begin + 1) in ARTICLES:
         return 0
     if low(tokens, begin + 1) in _QUALITIES and open_word(tokens, begin + 2) and not plain(tokens[begin + 2]):
         return begin + 3
-    return begin + 2 if not plain(tokens[begin + 1]) else 0
+    common = plain(tokens[begin + 1]) and (low(tokens, begin + 1).endswith("e") or low(tokens, at - 1) not in _BEFORE)
+    return 0 if common or low(tokens, begin + 1) in NEVER else begin + 2
+
+
+_BEFORE = frozenset("bij van in naar op via voor door en uit tegen".split())
+
+
+def _bare(tokens: list[Token], at: int) -> int:
+    """Give the index after "vrijheid" in "bij jongerencentrum vrijheid"; 0 where something else follows."""
+    begin = at + 1
+    if not open_word(tokens, begin) or low(tokens, at - 1) not in _BEFORE:
+        return 0
+    if any(entry.label is Label.ORGANISATION for entry in entries(tokens, begin)):
+        return begin + 1
+    noun = not plain(tokens[begin]) and not low(tokens, begin).startswith("ge") and low(tokens, begin) not in PARTICLES
+    return (
+        begin + 1
+        if noun and tokens[at].low in _TAKE_ARTICLE | {"jeugdinstelling", "azc", "notariskantoor", "stichting"}
+        else 0
+    )
 
 
 def lettered(tokens: list[Token], at: int) -> Hit | None:
@@ -168,7 +192,7 @@ def lettered(tokens: list[Token], at: int) -> Hit | None:
     end = at + (2 if low(tokens, at + 1) in DEFINITE else 1)
     if not open_word(tokens, end) or (plain(tokens[end]) and not mid_capital(tokens[end])):
         return None
-    if shy and not (mid_capital(tokens[end]) or (odd(tokens[end].low) and near(tokens, at, _WINDOW, _WINDOW) & WORKS)):
+    if shy and not (mid_capital(tokens[end]) or (odd(tokens[end].low) and low(tokens, at - 1) in _BEFORE)):
         return None
     end = forwards(tokens, end) or end + 1
     return hit(tokens, at, end - 1, Label.ORGANISATION, 0.8)
@@ -179,6 +203,8 @@ def last_word(tokens: list[Token], at: int) -> Hit | None:
     first = at
     while first and at - first < 3 and _leads(tokens, first - 1):  # noqa: PLR2004
         first -= 1
+    if tokens[at].low in _AFTER_PEOPLE and first < at:
+        return hit(tokens, first, at, Label.ORGANISATION, 0.75) if len(tokens[at - 1].low) > 2 else None  # noqa: PLR2004 - "boys will be boys"
     if first == at or (
         all(kind_of(tokens[index].low) is Kind.FIRST for index in range(first, at)) and not mid_capital(tokens[at])
     ):
@@ -225,7 +251,12 @@ def _shy_counts(tokens: list[Token], at: int, last: int) -> bool:
     short = tokens[last].end - tokens[at].start <= 3  # noqa: PLR2004
     if short and tokens[at].text.isupper() and mid_capital(tokens[at]):
         return before in {"bij", "van", "naar", "in", "op"}
+    if before == "bij" and low(tokens, at - 1) == "de" and tokens[at].low in _SHOPS:
+        return True
     return before in {"bij", "van", "voor"} and bool(near(tokens, at, _WINDOW, last - at + 3) & WORKS)
+
+
+_SHOPS = (EMPLOYERS | {"bijenkorf", "zeeman", "bristol", "mango"}) - {"plus", "flink", "picnic", "subway", "ah", "spar"}
 
 
 def works(tokens: list[Token], at: int) -> Hit | None:
@@ -363,8 +394,10 @@ def _area(tokens: list[Token], at: int) -> bool:
 
 def placed(tokens: list[Token], at: int) -> Hit | None:
     """Find where somebody is placed or treated: "geplaatst op de zwinborgh", "opgenomen bij Zwinhof"."""
-    for begin in range(at + 1, min(len(tokens), at + 3)):
-        if low(tokens, begin) in {"op", "in", "bij", "naar"}:
+    for begin in range(at + 1, min(len(tokens), at + _WINDOW)):
+        if tokens[begin].text in {".", "\n", "?", "!"}:
+            return None
+        if low(tokens, begin) == "bij" or (low(tokens, begin) in {"op", "in", "naar"} and begin < at + 3):
             found = _of(tokens, begin + 1)
             return found if found is None or not is_place(low(tokens, begin + 1)) else None
     return None

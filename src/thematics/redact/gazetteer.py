@@ -17,6 +17,7 @@ _SHORT = 3  # letters of a name that is an abbreviation or a syllable: it needs 
 _AREA = re.compile(
     r".{3,}(?:buurt|wijk|kwartier|eiland|polder|plein|gracht)"
 )  # such a name, where it is listed, is only that
+_OF_PEOPLE = frozenset({Label.SCHOOL, Label.ORGANISATION})
 _LISTS = {
     "areas": Label.NEIGHBOURHOOD,
     "streets": Label.ADDRESS,
@@ -68,22 +69,26 @@ def _forms(name: str, label: Label, *, marked: bool) -> Iterator[Entry]:
             bare = tuple(some[1:] if len(some) > 1 and some[0] in DEFINITE else some)
             articled = len(bare) < len(some)
             yield Entry(
-                bare, label, marked or (not _AREA.fullmatch(bare[-1] if bare else "") and _shy(bare, articled=articled))
+                bare,
+                label,
+                marked or (not _AREA.fullmatch(bare[-1] if bare else "") and _shy(bare, label, articled=articled)),
             )
 
 
-def _shy(words: tuple[str, ...], *, articled: bool) -> bool:
+def _shy(words: tuple[str, ...], label: Label, *, articled: bool) -> bool:
     """Say whether a name is made of words that mean something else too."""
+    means = _means if label in _OF_PEOPLE else _is_word
     if len(words) > 1 and not articled:
-        return all(_means(word) or len(word) <= _SHORT for word in words)
-    return all(_means(word) for word in words) or len("".join(words)) <= _SHORT
+        return all(means(word) or len(word) <= _SHORT for word in words)
+    return all(means(word) for word in words) or len("".join(words)) <= _SHORT
+
+
+def _is_word(word: str) -> bool:
+    return word in lexicon.words() or word in INFORMAL or word in lexicon.first_names() or word.isdigit()
 
 
 def _means(word: str) -> bool:
+    """Say whether a word is one or a person's name: schools and clubs are called after people."""
     return (
-        not word.isalpha()
-        or word in lexicon.words()
-        or word in INFORMAL
-        or word in lexicon.first_names()
-        or word in lexicon.last_names()
+        _is_word(word) or word in lexicon.last_names() or (not word.isalpha() and all(map(_is_word, word.split("-"))))
     )

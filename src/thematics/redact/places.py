@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterator
 
 from thematics.records.shared import Label
 from thematics.redact import clubs, lexicon, schools, streets
-from thematics.redact.around import COMPASS, DOUBTFUL, coined, entries, hit, is_name, is_place, low, odd, open_word
+from thematics.redact.around import (
+    COMPASS,
+    DOUBTFUL,
+    coined,
+    entries,
+    hit,
+    is_name,
+    is_place,
+    low,
+    near,
+    odd,
+    open_word,
+)
 from thematics.redact.gazetteer import DEFINITE, Entry, gazetteer
 from thematics.redact.names import Kind, base, kind_of, mid_capital
 from thematics.redact.tokens import Hit, Token
@@ -23,7 +35,7 @@ _AREA = re.compile(r".{3,}(?:buurt|buurtje|wijk|wijkje|kwartier|eiland|polder)")
 _AREA_WORDS = frozenset({"buurt", "wijk", "kwartier", "polder", "eiland"})
 _BEFORE_AREA = frozenset("wijk buurt stadsdeel deelgemeente buurtschap dorp dorpje gehucht plaatsje stadje".split())
 _TOWN = re.compile(
-    r".{2,}(?:dam|drecht|hoven|veen|burg|dorp|wijk|huizen|loo?|berg|bergen|broek|stad|wolde|ingen|zijl|kerke?|beek|rade|sloot|horn|werd|stede|foort"
+    r".{2,}(?:dam|drecht|hoven|veen|burg|dorp|wijk|huizen|loo?|berg|bergen|broek|stad|rode|sluis|heim|heem|made|horst|wolde|ingen|zijl|kerke?|beek|rade|sloot|horn|werd|stede|foort"
     r"|voorde?|laar|schoten|hem|gem|zele|monde|muiden|stein|waard|donk|tricht|haven|koop|mijdrecht|veld|woude|brug|meer|poel|graaf|zaal|heze|oord)"
 )
 _LIVED = frozenset(
@@ -44,7 +56,10 @@ _FAR = frozenset(
     "afrika nederland holland amerika korea europa brabant limburg frankrijk italië duitsland azië en vietnam".split()
 )
 _INTO = frozenset("in uit naar van vanuit".split())
-_LOW_AREAS = frozenset({"pijp", "wallen", "plantage"})
+_LOW_AREAS = frozenset(
+    {"pijp", "wallen", "plantage", "aker", "kolenkit", "baarsjes", "banne", "kraaiennest", "bijlmer"}
+)
+_FROM = frozenset("kom komt kwam komen jongens jongen meiden meisjes meisje gasten gozer groep".split())
 _MOST = 5
 _LEAST = 3
 _LONGEST = 64
@@ -126,7 +141,13 @@ def _shy_area(tokens: list[Token], at: int, last: int) -> bool:
         return before in _INTO or last > at
     if last > at:
         return before in {"in", "uit", "naar", "vanuit"}
-    return articled and before in {"in", "uit", "naar", "op"} and tokens[at].low in _LOW_AREAS
+    if before == "uit" and articled and near(tokens, at, _MOST, _LEAST) & (_LIVED | _FROM):
+        return True
+    return (
+        before in {"in", "uit", "naar", "op", "van"}
+        and tokens[at].low in _LOW_AREAS
+        and (articled or tokens[at].low == "kraaiennest")
+    )
 
 
 def _listed_place(tokens: list[Token], at: int, entry: Entry) -> Hit | None:
@@ -188,13 +209,31 @@ def _place_score(tokens: list[Token], at: int, bare: str) -> float:
         ordinary = not token.cap and (token.low in lexicon.common() or token.low in _NOT_PLACES)
         if ordinary:
             return 0.7 if token.low in _LIVED_IN and _lives(tokens, at, _LIVED) else 0.0
-        return 0.9 if kind in {Kind.UNKNOWN, Kind.LAST} or after or token.low in _DEMONYMS else 0.0
+        unlike = kind not in {Kind.FIRST, Kind.MAYBE} and token.low not in lexicon.words()
+        return 0.9 if unlike or after or _postcoded(tokens, at) or token.low in _DEMONYMS else 0.0
     if not after:
-        return 0.0
+        return 0.6 if _postcoded(tokens, at) or _of_town(tokens, at, bare) else 0.0
     likely = mid_capital(token) or _lives(tokens, at, streets.LIVES) or bool(_TOWN.fullmatch(bare))
     if odd(token.low):
-        return 0.0 if kind is not Kind.UNKNOWN else 0.65 if likely else 0.55 * (len(bare) > _LEAST)
-    return 0.6 if _lives(tokens, at, _LIVED) or (likely and low(tokens, at - 1) in {"in", "uit", "naar"}) else 0.0
+        if kind is Kind.FIRST or (kind is Kind.LAST and low(tokens, at - 1) not in {"in", "uit", "te"}):
+            return 0.0
+        return 0.65 if likely else 0.55 * (len(bare) > _LEAST)
+    return 0.6 if likely else 0.0
+
+
+def _postcoded(tokens: list[Token], at: int) -> bool:
+    """Say whether a postcode stands before: "1234 ab doornbeek"."""
+    one = low(tokens, at - 1)
+    return bool(_POSTCODE.fullmatch(one) or _POSTCODE.fullmatch(f"{low(tokens, at - 2)}{one}"))
+
+
+_POSTCODE = re.compile(r"[1-9]\d{3}[a-z]{2}")
+_SURE_TOWN = re.compile(r".{3,}(?:dam|drecht|hoven|wolde|ingen|zijl|sloot|muiden|tricht|loo|rade|rode|horst|veen|dorp)")
+
+
+def _of_town(tokens: list[Token], at: int, bare: str) -> bool:
+    """Say whether it sounds like a town after "van": "de jongens van kamperhorst"."""
+    return low(tokens, at - 1) in {"van", "tussen"} and coined(bare) and bool(_SURE_TOWN.fullmatch(bare))
 
 
 def _area(tokens: list[Token], at: int) -> Hit | None:
@@ -275,7 +314,7 @@ def _street_comes(tokens: list[Token], at: int) -> bool:
     end = at
     while end < len(tokens) and end - at <= _MOST and (tokens[end].cap or tokens[end].low in PARTICLES):
         end += 1
-    return any(streets.street_strength(tokens[index].low) > 1 for index in range(at, end))
+    return any(streets.street_strength(tokens[index].low) for index in range(at, end))
 
 
 def _chain(tokens: list[Token], at: int) -> Hit | None:

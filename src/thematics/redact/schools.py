@@ -5,7 +5,20 @@ from functools import cache
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
-from thematics.redact.around import COMPASS, coined, forwards, hit, is_name, is_place, low, near, odd, open_word, plain
+from thematics.redact.around import (
+    COMPASS,
+    coined,
+    entries,
+    forwards,
+    hit,
+    is_name,
+    is_place,
+    low,
+    near,
+    odd,
+    open_word,
+    plain,
+)
 from thematics.redact.gazetteer import DEFINITE
 from thematics.redact.names import Kind, kind_of, mid_capital
 from thematics.redact.numerals import NUMBER_WORD
@@ -33,7 +46,9 @@ __all__ = [
     "typed_school",
 ]
 
-_SURE_TYPES = frozenset("college kollege lyceum gymnasium scholengemeenschap atheneum vakcollege scholengroep".split())
+_SURE_TYPES = frozenset(
+    "college kollege lyceum gymnasium scholengemeenschap atheneum vakcollege scholengroep schoolgemeenschap praktijkonderwijs".split()
+)
 _BEFORE_TYPES = frozenset(
     "basisschool montessorischool daltonschool jenaplanschool vrijeschool praktijkschool kleuterschool peuterspeelzaal peuterschool "
     "kinderdagverblijf kindcentrum ikc vmbo-school lyceum gymnasium college scholengemeenschap mavo havo vmbo mbo praktijkcollege".split()
@@ -43,7 +58,7 @@ SCHOOL_TYPES = (
     | _BEFORE_TYPES
     | frozenset("school academie roc hogeschool universiteit montessori vso mytylschool".split())
 )
-LEVELS = frozenset("mavo havo vwo vmbo tl gl kader basis atheneum gymnasium mbo vmbo-t vmbo-tl kb bb".split())
+LEVELS = frozenset("mavo havo vwo vmbo tl gl kader basis atheneum gymnasium mbo vmbo-t vmbo-tl kb bb gym".split())
 ABBREVIATIONS = frozenset("obs cbs pcbs rkbs pcb osg csg sg rsg psg ksg rkb obdsv kbs sbo ibs ikc".split())
 _DENOMINATIONS = frozenset(
     "hervormd gereformeerd christelijk katholiek openbaar islamitisch joods montessori dalton jenaplan protestants evangelisch "
@@ -56,7 +71,7 @@ _GENERIC = frozenset(
     "demissionaire regionale plaatselijke lokale gemiddelde brede veilige slechte toekomstige enige toenmalige".split()
 )
 _GLUED = re.compile(r"(.{3,})(college|kollege|lyceum|gymnasium|mavo|havo|scholengemeenschap|atheneum)")
-_GLUED_SHY = re.compile(r"(.{4,})(school|basisschool|academie)")
+_GLUED_SHY = re.compile(r"(.{4,}?)-?(praktijkschool|basisschool|school|academie)")
 _SORTS = ("basis", "middelbare", "sport", "muziek", "dans", "rij", "zwem", "taal", "koran", "dag", "avond", "vak", "voor", "brug", "kook", "zang",
           "piano", "gitaar", "kickboks", "boks", "judo", "karate", "voetbal", "hockey", "tennis", "ski", "surf", "zeil", "duik", "yoga", "turn",
           "kunst", "mode", "film", "toneel", "theater", "thuis", "buurt", "wijk", "dorps", "stads", "privé", "kost", "kleuter", "peuter",
@@ -104,12 +119,12 @@ _QUALITIES = frozenset(
 )
 CLASS_WORDS = frozenset("klas klasse brugklas groep klassen mentorklas".split())
 CLASS = re.compile(
-    r"(?:h|v|m|b|k|t|g|a|hv|tl|gl|th|mh|kb|bb|ha|at|gt|mhv|kbt|vmbo|havo|vwo|mavo|gym|ath)-?[1-6](?:[a-h]\d?|\.\d)"
-    r"|[1-6]-?(?:vmbo|mavo|havo|vwo|tl|gl|kb|bb|hv|th|mh|ha|at|gym|ath|kgt|h|v|m|t|g|k|b)-?(?:[a-h]?\d|[a-h])|[1-6][a-h]\d?|8[a-d]|7[a-d]"
+    r"(?:h|v|m|b|k|t|g|a|hv|tl|gl|th|mh|kb|bb|ha|at|gt|mhv|kbt|vmbo|havo|vwo|mavo|gym|ath)-?[1-6](?:[a-k]\d?|\.\d)"
+    r"|[1-6]-?(?:vmbo|mavo|havo|vwo|tl|gl|kb|bb|hv|th|mh|ha|at|gym|ath|kgt|h|v|m|t|g|k|b)-?(?:[a-k]?\d|[a-k])|[1-6][a-h]\d?|8[a-d]|7[a-d]"
 )
 _BARE_CLASS = re.compile(r"[1-8][a-h]\d?")
 _ANNOUNCES = frozenset("in uit van klas groep brugklas naar zit zat bij naast en of tegen".split())
-_LETTER = re.compile(r"[a-h]|bee|cee|dee")
+_LETTER = re.compile(r"[a-k]|bee|cee|dee")
 _ORDINAL = re.compile(r"[1-6]|" + NUMBER_WORD)
 
 
@@ -119,6 +134,13 @@ def typed_school(tokens: list[Token], at: int) -> Hit | None:
     first = _begins(tokens, at)
     if first < at and _is_named(tokens, first, at):
         return hit(tokens, first, _tail(tokens, at + 1) - 1, Label.SCHOOL, 0.85)
+    if (
+        token.low == "school"
+        and low(tokens, at + 1) in DEFINITE
+        and low(tokens, at - 1) in _TOWARDS
+        and _listed_name(low(tokens, at + 2))
+    ):
+        return hit(tokens, at, at + 2, Label.SCHOOL, 0.6)
     if token.low == "school" and not (
         open_word(tokens, at + 1) and mid_capital(tokens[at + 1]) and kind_of(low(tokens, at + 1)) is not Kind.FIRST
     ):
@@ -130,6 +152,8 @@ def typed_school(tokens: list[Token], at: int) -> Hit | None:
 def _begins(tokens: list[Token], at: int) -> int:
     """Give where the words of a name before a school's type begin."""
     first = at
+    if low(tokens, at - 1) in PARTICLES:
+        return at  # "dat amani van school gaat"
     while first > 0 and at - first < _MOST and _can_lead(tokens, first - 1):
         first -= 1
     # "Fenna van het Wilgen College": a particle leads only where a name's word stands before it.
@@ -157,7 +181,8 @@ def _can_lead(tokens: list[Token], at: int) -> bool:
         return False
     if token.low in _DENOMINATIONS or mid_capital(token) or token.low in {"van", "der", "de", "den"}:
         return True
-    return not plain(token) and token.low not in _GENERIC and token.low not in SCHOOL_TYPES and token.low not in TEACHES
+    other = _GENERIC | SCHOOL_TYPES | TEACHES
+    return not plain(token) and token.low not in other and token.low.rpartition("-")[2] not in other
 
 
 def _is_named(tokens: list[Token], first: int, at: int) -> bool:
@@ -168,10 +193,22 @@ def _is_named(tokens: list[Token], first: int, at: int) -> bool:
     if any(mid_capital(token) or odd(token.low) for token in own):
         return True
     if tokens[at].low not in _SURE_TYPES:
-        return tokens[at].cap and bool(own) and any(token.cap for token in own)
+        capitals = tokens[at].cap and any(token.cap for token in (own or stretch))
+        made = (
+            bool(own)
+            and coined(own[-1].low)
+            and low(tokens, first - 1) in DEFINITE
+            and low(tokens, first - 2) in _TOWARDS
+        )
+        return capitals or made
+    if own and coined(own[-1].low):
+        return True
     if not definite and not (low(tokens, first - 1) in _TOWARDS and near(tokens, at, _WINDOW, _AFTER) & TEACHES):
         return False
-    inflected = all(token.low.endswith("e") and token.low in lexicon.words() for token in stretch)
+    inflected = all(
+        token.low.endswith("e") and token.low in lexicon.words() and token.low not in _DENOMINATIONS
+        for token in stretch
+    )
     return not inflected and (bool(own) or definite)
 
 
@@ -185,17 +222,27 @@ def _tail(tokens: list[Token], at: int) -> int:
             and end == at
             and (not after.isalpha() or after in {"zat", "zit", "en", "is", "was"} or plain(tokens[end + 1]))
         )
-        if (
-            here in COMPASS
-            or mid_capital(tokens[end])
-            or (open_word(tokens, end) and is_place(here) and here not in lexicon.words())
-        ):
+        if here == "aan" and after in DEFINITE and open_word(tokens, end + 2) and not plain(tokens[end + 2]):
+            return end + 3
+        if here in COMPASS or mid_capital(tokens[end]) or _place_tail(tokens, end):
             end += 1
         elif numeral and here.isdigit():
             return end + 1
         else:
             break
     return end
+
+
+def _place_tail(tokens: list[Token], at: int) -> bool:
+    """Say whether a place or a part of town goes on with a school's name: "titus brandsma college noordrand"."""
+    word = low(tokens, at)
+    if not open_word(tokens, at) or plain(tokens[at]):
+        return word == "leiden"
+    return (
+        (is_place(word) and word not in lexicon.words())
+        or (odd(word) and kind_of(word) is Kind.UNKNOWN)
+        or any(entry.label is Label.NEIGHBOURHOOD and not entry.shy for entry in entries(tokens, at))
+    )
 
 
 def _articled(tokens: list[Token], at: int) -> int:
@@ -255,13 +302,10 @@ def glued_school(tokens: list[Token], at: int) -> Hit | None:
     ):
         first -= 1
     capital = mid_capital(token) or first < at
-    before = low(tokens, first - 1) in DEFINITE and low(tokens, first - 2) in _TOWARDS | {"in"}
-    if (
-        glued_kind(token.low) > 1
-        or capital
-        or (before and not lexicon.is_ordinary(token.low))
-        or (before and coined(token.low))
-    ):
+    definite = low(tokens, first - 1) in DEFINITE
+    before = definite and low(tokens, first - 2) in _TOWARDS | {"in"}
+    unheard = (definite and not lexicon.is_ordinary(token.low)) or (before and coined(token.low))
+    if glued_kind(token.low) > 1 or capital or unheard:
         return hit(tokens, first, _tail(tokens, at + 1) - 1, Label.SCHOOL, 0.85)
     return None
 
@@ -289,6 +333,11 @@ def listed_school(tokens: list[Token], at: int, length: int, *, shy: bool) -> Hi
 def _schooled(tokens: list[Token], at: int, last: int) -> bool:
     before = low(tokens, at - 2) if low(tokens, at - 1) in DEFINITE else low(tokens, at - 1)
     articled = low(tokens, at - 1) in DEFINITE or last > at or mid_capital(tokens[at])
+    bare = tokens[last].low not in lexicon.words()
+    if bare and last == at and len(tokens[at].text) <= _AFTER and before in {"op", "naar", "van"}:
+        return True  # an abbreviation: "op het hlz", "van mla"
+    if bare and before in _TOWARDS and articled and tokens[last].low not in lexicon.first_names():
+        return True
     shouted = (
         all(tokens[index].text.isupper() for index in range(at, last + 1)) and tokens[at].end - tokens[at].start > 1
     )
@@ -298,7 +347,8 @@ def _schooled(tokens: list[Token], at: int, last: int) -> bool:
     around = near(tokens, at, _WINDOW, last - at + _AFTER)
     if before == "op" and not seats:
         return articled and bool(around & TEACHES)
-    return before in _TOWARDS and articled and not seats and bool(around & _SCHOOLING)
+    classed = any(CLASS.fullmatch(word) for word in around)
+    return before in _TOWARDS and articled and not seats and (classed or bool(around & _SCHOOLING))
 
 
 _SCHOOLING = frozenset(
@@ -315,8 +365,11 @@ def odd_school(tokens: list[Token], at: int) -> Hit | None:
         first -= 1
     article = low(tokens, first - 1) in DEFINITE
     before = low(tokens, first - 2) if article else low(tokens, first - 1)
+    neuter = article and low(tokens, first - 1) != "de" and before in _TOWARDS
+    if neuter and kind_of(token.low) in {Kind.FIRST, Kind.LAST}:
+        return hit(tokens, first, at, Label.SCHOOL, 0.6)  # "naar het minerva": nobody is called "het"
     if (
-        before != "op"
+        not (before == "op" or (neuter and before != "bij"))
         or is_place(token.low)
         or token.low in _SPORTS
         or token.low in _SEATS
@@ -392,9 +445,9 @@ def class_label(tokens: list[Token], at: int) -> Hit | None:
             SITS | _SCHOOLING | {"jongen", "jongens", "meisje", "meisjes", "meiden", "klassen"}
         )
         return hit(tokens, at, at, Label.SCHOOL, 0.6) if before in {"in", "uit", "van", "naar"} and schooled else None
-    if before in _ANNOUNCES or earlier in _ANNOUNCES or word[0].isdigit():
-        return hit(tokens, at, at, Label.SCHOOL, 0.7)
-    return None
+    level = at - (before in LEVELS)
+    telling = word != "b2b" and (word[-1].isalpha() or before in _ANNOUNCES or earlier in _ANNOUNCES)
+    return hit(tokens, level, at, Label.SCHOOL, 0.7) if telling else None
 
 
 def class_word(tokens: list[Token], at: int) -> Hit | None:
@@ -402,6 +455,8 @@ def class_word(tokens: list[Token], at: int) -> Hit | None:
     end = at + 1
     if CLASS.fullmatch(low(tokens, end)) or _BARE_CLASS.fullmatch(low(tokens, end)):
         return hit(tokens, at, end, Label.SCHOOL, 0.8)
+    if low(tokens, at) == "brugklas" and _LETTER.fullmatch(low(tokens, end)):
+        return hit(tokens, at, end, Label.SCHOOL, 0.75)
     if not _ORDINAL.fullmatch(low(tokens, end)):
         return None
     end += 1 + (low(tokens, end + 1) in LEVELS)
@@ -412,8 +467,16 @@ def class_of_level(tokens: list[Token], at: int) -> Hit | None:
     """Find "4 havo c", "havo vier c", "3 vmbo b"."""
     if _ORDINAL.fullmatch(low(tokens, at - 1)) and _LETTER.fullmatch(low(tokens, at + 1)):
         return hit(tokens, at - 1, at + 1, Label.SCHOOL, 0.7)
-    if CLASS.fullmatch(low(tokens, at + 1)) or (
-        _ORDINAL.fullmatch(low(tokens, at + 1)) and _LETTER.fullmatch(low(tokens, at + 2))
+    if (
+        CLASS.fullmatch(low(tokens, at + 1))
+        or re.fullmatch(r"[1-6][a-k]\d?", low(tokens, at + 1))
+        or (_ORDINAL.fullmatch(low(tokens, at + 1)) and _LETTER.fullmatch(low(tokens, at + 2)))
     ):
-        return hit(tokens, at, at + 1 + (not CLASS.fullmatch(low(tokens, at + 1))), Label.SCHOOL, 0.7)
+        return hit(
+            tokens,
+            at,
+            at + 1 + low(tokens, at + 1)[-1:].isdigit() + (not low(tokens, at + 1)[:1].isdigit()),
+            Label.SCHOOL,
+            0.7,
+        )
     return None

@@ -5,7 +5,7 @@ from functools import cache
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
-from thematics.redact.around import coined, entries, hit, is_name, leads, low, near, odd, open_word, plain
+from thematics.redact.around import coined, entries, hit, is_name, is_place, leads, low, near, odd, open_word, plain
 from thematics.redact.gazetteer import DEFINITE
 from thematics.redact.names import Kind, kind_of, mid_capital
 from thematics.redact.numerals import HOUSE_WORD, NUMBER_WORD
@@ -63,7 +63,7 @@ STREET_WORDS = frozenset(
 )
 _SHY_WORDS = frozenset("weg dijk hof pad markt steeg".split())
 _LEADS = frozenset(
-    "eerste tweede derde 1e 2e 3e oude nieuwe lange korte grote kleine sint st burgemeester burg koningin koning prins prinses dokter dr professor "
+    "eerste tweede derde 1e 2e 3e oude nieuwe lange korte grote kleine sint st burgemeester burg koningin koning prins prinses dokter dr professor doctor frans mgr monseigneur "
     "prof admiraal generaal pastoor dominee ds pater graaf meester mr laan plein noorder zuider ooster wester jonkheer jhr".split()
 )
 _NUMBER = re.compile(
@@ -119,7 +119,9 @@ def house(tokens: list[Token], at: int) -> int:
         and not low(tokens, end).isdigit()
     ):
         return at
-    if not _NUMBER.fullmatch(low(tokens, end)) or low(tokens, end) in {"een", "één"}:
+    if not _NUMBER.fullmatch(low(tokens, end)) or (
+        low(tokens, end) in {"een", "één"} and low(tokens, end + 1) != "hoog"
+    ):
         return at
     end = _said(tokens, end + 1)
     return at if low(tokens, end) in _UNITS else _suffix(tokens, end)
@@ -145,15 +147,26 @@ def _suffix(tokens: list[Token], end: int) -> int:
     return end + (low(tokens, end - 1).endswith("hoog") and low(tokens, end) in {"achter", "links", "rechts", "voor"})
 
 
-def street(tokens: list[Token], at: int) -> Hit | None:
+def street(tokens: list[Token], at: int) -> list[Hit]:
     """Find a street by its last word: "Rozenstraat 12", "op de lange nieuwkade"."""
     token = tokens[at]
     strong = street_strength(token.low) > 1
     end = house(tokens, at + 1)
     first = begins(tokens, at)
     if not _counts(tokens, first, at, strong=strong, has_number=end > at + 1):
-        return None
-    return hit(tokens, first, end - 1, Label.ADDRESS, 0.9 if end > at + 1 else 0.8)
+        return []
+    found = hit(tokens, first, end - 1, Label.ADDRESS, 0.9 if end > at + 1 else 0.8)
+    return [found, *_town_after(tokens, end)] if end > at + 1 else [found]
+
+
+def _town_after(tokens: list[Token], end: int) -> list[Hit]:
+    """Find the town that follows a street and number: "zwinstraat 12 wolvenhorst"."""
+    end += low(tokens, end) in {",", "te", "in"}
+    if not open_word(tokens, end) or (plain(tokens[end]) and not tokens[end].cap):
+        return []
+    word = tokens[end].low
+    named = is_place(word) or coined(word) or odd(word) or mid_capital(tokens[end])
+    return [hit(tokens, end, end, Label.PLACE, 0.6)] if named else []
 
 
 def _counts(tokens: list[Token], first: int, at: int, *, strong: bool, has_number: bool) -> bool:
@@ -199,13 +212,13 @@ def begins(tokens: list[Token], at: int) -> int:
             break
         first = back
     # "in de van Ostadestraat": the particle that follows the article is the street's.
-    while low(tokens, first - 1) in {"van", "der", "den", "ter", "ten"} and low(tokens, first - 2) in {
-        "de",
-        "het",
-        "van",
-    }:
-        first -= 1
-    return first
+    if low(tokens, first - 1) in {"den", "der", "'t", "ter", "ten"}:
+        joined = low(tokens, first - 2) == "van" or (
+            low(tokens, first - 2) in {"op", "in"} and low(tokens, first - 1) == "den"
+        )
+        return first - 1 - joined
+    opens = low(tokens, first - 2) in {"de", "het", "op", "aan", "in", "is", "bij", ":"}
+    return first - 1 if low(tokens, first - 1) == "van" and opens else first
 
 
 def _leads(token: Token) -> bool:
