@@ -40,6 +40,7 @@ _CASES = (
 _CASE_CODE = re.compile(
     r"(?<![\w-])[A-Z]{1,4}[-/](?:[A-Z]{1,3}[-/])?\d{4,12}(?:[-/]\d{1,12}){0,4}(?![\w-])|(?<![\w-])[A-Z]{1,2}\d{2}-\d{6,8}(?![\w-])"
 )
+_LOW_CODE = re.compile(r"(?<![\w-])[a-z]{1,3}-(?:[a-z]{1,3}-)?\d{5,12}(?:-\d{1,12}){0,4}(?![\w-])")
 _PASSPORT = re.compile(r"(?<!\w)(?:[A-NP-Z]{2}(?=[A-Z]{0,5}\d)[A-NP-Z0-9]{6}\d|[A-Z]{2,3}\d{5,8}[A-Z]?)(?!\w)")
 _DEVICES = (
     re.compile(
@@ -56,6 +57,11 @@ _DEVICES = (
 _SECTION = re.compile(
     r"\d(?:\.\d){3}"
 )  # "6.3.2.4" is a paragraph; an address with four such numbers is a server everybody uses
+# Their colons and full stops gone: four numbers after "via", or groups of which two or more mix letters and digits.
+_BARE_ADDRESS = re.compile(
+    r"(?<=via\s)(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\s){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?!\w)"
+)
+_BARE_GROUPS = re.compile(r"(?<!\w)[0-9a-f]{1,4}(?:\s{1,2}[0-9a-f]{1,4}){2,7}(?!\w)")
 _IMEI = re.compile(r"(?<![\w.,])\d{2}[\s-]?\d{6}[\s-]?\d{6}[\s-]?\d(?![\w])")
 
 _SIDECODES = re.compile(
@@ -134,6 +140,12 @@ def _is_address(shown: str) -> bool:
     return _SECTION.fullmatch(shown) is None
 
 
+def _is_mixed(shown: str) -> bool:
+    groups = shown.split()
+    mixed = sum(not group.isdigit() and not group.isalpha() for group in groups)
+    return mixed > 1 and not groups[0].isalpha() and not groups[-1].isalpha()
+
+
 def _is_plate(shown: str) -> bool:
     return _SIDECODES.fullmatch(shown.replace("-", "")) is not None
 
@@ -171,6 +183,9 @@ _FORMS = (
     _Form(_PL, Label.CASE_NUMBER, 1.0, "police-number"),
     *(_Form(pattern, Label.CASE_NUMBER, 0.95, "case-number") for pattern in _CASES),
     *(_Form(pattern, Label.DEVICE, 0.9, "device", holds=_is_address) for pattern in _DEVICES),
+    _Form(_BARE_ADDRESS, Label.DEVICE, 0.8, "device"),
+    _Form(_BARE_GROUPS, Label.DEVICE, 0.8, "device", holds=_is_mixed),
+    _Form(_LOW_CODE, Label.CASE_NUMBER, 0.8, "case-code"),
     _Form(_IMEI, Label.DEVICE, 0.95, "imei", holds=imei.is_valid),
     _Form(_CASE_CODE, Label.CASE_NUMBER, 0.9, "case-code", cased=True),
     _Form(_PASSPORT, Label.IDENTITY_DOCUMENT, 0.9, "document", cased=True),

@@ -22,7 +22,7 @@ NEVER = _words(
     veilig-thuis csg savn dock streetcornerwork arkin levvel spirit intermetzo pretty-woman mee raad kinderbescherming leger heils
     korrelatie mind meldknop meldpunt chatmetfier ombudsman kinderombudsman gemeente rijk overheid tweede-kamer belastingdienst duo
     uwv svb cak cbs rivm rutgers soa-aids nji movisie trimbos nfi nctv noodnummer alarmnummer schoolmaatschappelijk ouderkindteam
-    okt zorgteam leerplicht leerplichtambtenaar mdo iq adhd add ass ptss emdr cgt poh praktijkondersteuner gz bjz wmo avg gdpr pgb id bsn iban pin sms
+    okt zorgteam leerplicht leerplichtambtenaar mdo iq adhd add ass ptss emdr cgt poh praktijkondersteuner gz bjz wmo avg gdpr pgb id bsn iban imei imsi mac-adres macadres bvh cjib pin sms
     snapchat snap insta instagram tiktok tik-tok telegram discord whatsapp whatsappen whats-app facebook fb messenger twitter x youtube
     twitch roblox fortnite minecraft playstation xbox nintendo steam onlyfans tinder bumble grindr badoo wink yubo bereal be-real
     omegle kik signal skype zoom teams facetime imessage icloud google gmail hotmail outlook apple android samsung iphone ipad huawei
@@ -110,7 +110,8 @@ INFORMAL = _words(
     blackmailen blackmail hacken hackte gehackt hack hacker hackers link links inbox feed timeline filter filters selfie selfies pic pics
     smiley's emoji's emojis groepsapp groepschat groepsapps klassenapp klasseapp appgroep snapgroep telegramgroep telegramgroepen google
     googelen googelde gegoogeld hoor toch zon zo'n da's 't 'n 's 'k 'm da dat's ie dattie hij't watte dinges dingetjes shame insecure
-    awkward weird creepy nice cute sweet stress stressen stresste gestrest boos down burn-out burnout paniekaanval triggers trigger
+    geb imeinummer rolnummer parketnummer parketnr zaaknr dossiernr clientnr clientnummer cliëntnr bsnnummer bsn-nummer pv-nummer v-nummer
+    mailto gamertag awkward weird creepy nice cute sweet stress stressen stresste gestrest boos down burn-out burnout paniekaanval triggers trigger
     triggeren triggerde getriggerd support supporten steunde closure safe space coach coachen coachte coachgesprek intake intakes
     intakegesprek zedenzaak zedenrechercheur zedenrechercheurs wijkteam jeugdteam zat's jah neej hoesnit okee okeee oooh aaah jaaa neee
     mwah mwa meh bah oei ai oeps poeh pfoe zucht sjongejonge jemig jezus tering kanker kk tyfus kut fuck fucking fucked shit damn
