@@ -393,10 +393,13 @@ class _Work:
 
     def put(self, document: RawDocument, turns: Sequence[RawTurn], found: Found) -> RedactionRow:
         """Store what was found, as people's verdicts leave it."""
+        before = self.rows.get(document.id)
+        digest = before.digest if before is not None else ""
+        made = self.fingerprint(document.id)
         base = RedactionRow(
-            document.id, self.fingerprint(document.id), self.latest_name, found.spans, WAITING, "", "", ""
+            document.id, made, self.latest_name, found.spans, WAITING, digest, "", "", unsafe=found.unsafe
         )
-        row = self.settled(replace(base, unsafe=found.unsafe), self.rows.get(document.id), turns)
+        row = self.settled(base, before, turns)
         with self.vault.transaction():
             self.vault.put_redaction(row)
             if not row.blocked:
