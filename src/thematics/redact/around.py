@@ -136,7 +136,8 @@ def forwards(tokens: list[Token], at: int) -> int:
 def _at(tokens: list[Token], at: int) -> list[Entry]:
     if not open_word(tokens, at):
         return []
-    return [entry for entry in entries(tokens, at) if not entry.shy and entry.label is not Label.PLACE]
+    some = entries(tokens, at)
+    return [entry for entry in some if (not entry.shy or len(entry.words) > 1) and entry.label is not Label.PLACE]
 
 
 _TAIL = frozenset("boys girls united rangers city combinatie stars lions eagles kickers".split())
@@ -173,6 +174,8 @@ def is_place(bare: str) -> bool:
         f"{bare.removesuffix('s').removesuffix('er').removesuffix('se')}en", "en", known
     ):
         return True  # "groningse", "assener"
+    if bare.endswith("se") and bare[:-1] in known and bare[:-1] not in lexicon.words():
+        return True  # "parijse"
     return any(
         len(bare) > len(end) + 3 and bare.endswith(end) and _root(bare[: -len(end)], end, known)
         for end in ("se", "s", "mer", "er", "mers", "ers", "ner", "naar", "naren", "enaar", "enaren", "ter", "ters")

@@ -5,7 +5,20 @@ from functools import cache
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
-from thematics.redact.around import coined, entries, forwards, hit, is_name, is_place, low, near, odd, open_word, plain
+from thematics.redact.around import (
+    COMPASS,
+    coined,
+    entries,
+    forwards,
+    hit,
+    is_name,
+    is_place,
+    low,
+    near,
+    odd,
+    open_word,
+    plain,
+)
 from thematics.redact.gazetteer import DEFINITE
 from thematics.redact.names import Kind, kind_of, mid_capital
 from thematics.redact.tokens import Hit, Token
@@ -55,7 +68,7 @@ _TAKE_ARTICLE = frozenset(
     "hockeyclub wijkcentrum buurtcentrum kinderdagverblijf eetcafé eetcafe hotel sporthal sportpark zwembad zorgboerderij boerderij speeltuin "
     "camping pizzeria bakkerij slagerij cafetaria lunchroom leefgroep gezinshuis internaat crisisopvang behandelgroep kinderopvang bso kdv "
     "jeugdhonk opvanghuis inloophuis kliniek strandtent discotheek coffeeshop turnvereniging tennisclub boksschool kapsalon kinderboerderij "
-    "clubhuis jongerenhuis dagbesteding zwemclub tempel".split()
+    "clubhuis jongerenhuis dagbesteding zwemclub tempel azc garage makelaardij jeugdinstelling gezinshuis jeugdcentrum".split()
 )
 _DETERMINERS = DEFINITE | frozenset("een mijn zijn haar die deze onze elke hun welke dat dit ons jouw je geen".split())
 LETTERS = frozenset("fc vv sv sc hc bc afc asc hv rksv asv kv avv dws rkvv usv zsc zv vc tv bv ssv svo cvv mhc hmhc vvv tc ltc zpc zvv av atv gv kvv "
@@ -64,7 +77,7 @@ _SHY_LETTERS = frozenset("tv bv zv av hc tc vc gv bc sc".split())
 LAST_WORDS = frozenset(
     "moskee kerk gym dojo boys united rangers girls combinatie kapel tempel kapsalon bakkerij slagerij ziekenhuis gasthuis kliniek fc sv vv "
     "hockeyclub sportschool dansschool manege pizza grill kebab döner doner shoarma sushi parochie synagoge jeugdzorg makelaars advocaten "
-    "transport logistiek schoonmaak bouw installaties kinderopvang thuiszorg supermarkt".split()
+    "beheer holding nv transport logistiek schoonmaak bouw installaties kinderopvang thuiszorg supermarkt".split()
 )
 _AFTER_PEOPLE = frozenset("gym moskee boys united rangers dojo".split())
 _GLUED = re.compile(
@@ -140,13 +153,9 @@ def club_type(tokens: list[Token], at: int) -> Hit | None:
 
 def _follows(tokens: list[Token], at: int) -> bool:
     """Say whether a name that follows belongs to the type word: "in de kerk sanne" tells who, not where."""
-    if (
-        low(tokens, at + 1) in {"van", "in", "op"}
-        and not tokens[at + 1].cap
-        and low(tokens, at + 2) not in {"den", "der", "'t"}
-    ):
-        return False
-    after = low(tokens, at + 1)
+    after, further = low(tokens, at + 1), low(tokens, at + 2)
+    if after in {"van", "in", "op"} and not tokens[at + 1].cap and further not in {"den", "der", "'t"}:
+        return after == "van" and odd(further) and low(tokens, at - 1) in _BEFORE
     first_name = kind_of(after) is Kind.FIRST and low(tokens, at - 1) in _DETERMINERS
     return not first_name or mid_capital(tokens[at + 1])
 
@@ -164,10 +173,14 @@ def _articled(tokens: list[Token], at: int) -> int:
         return 0
     if low(tokens, begin + 1) in _QUALITIES and open_word(tokens, begin + 2) and not plain(tokens[begin + 2]):
         return begin + 3
-    common = plain(tokens[begin + 1]) and (low(tokens, begin + 1).endswith("e") or low(tokens, at - 1) not in _BEFORE)
+    common = plain(tokens[begin + 1]) and (low(tokens, begin + 1) in _ADJECTIVES or low(tokens, at - 1) not in _BEFORE)
     return 0 if common or low(tokens, begin + 1) in NEVER else begin + 2
 
 
+_ADJECTIVES = frozenset(
+    "hele eerste tweede laatste meeste nieuwe oude andere rest beste goede grote kleine enige vorige volgende hoogste juiste eigen mensen dag avond "
+    "jongens meisjes meiden kinderen politie man vrouw ouders ene ander".split()
+)
 _BEFORE = frozenset("bij van in naar op via voor door en uit tegen".split())
 
 
@@ -179,11 +192,8 @@ def _bare(tokens: list[Token], at: int) -> int:
     if any(entry.label is Label.ORGANISATION for entry in entries(tokens, begin)):
         return begin + 1
     noun = not plain(tokens[begin]) and not low(tokens, begin).startswith("ge") and low(tokens, begin) not in PARTICLES
-    return (
-        begin + 1
-        if noun and tokens[at].low in _TAKE_ARTICLE | {"jeugdinstelling", "azc", "notariskantoor", "stichting"}
-        else 0
-    )
+    sorts = tokens[at].low in _TAKE_ARTICLE or tokens[at].low in {"notariskantoor", "stichting"}
+    return begin + 1 if noun and (sorts or tokens[at].low.endswith(("vereniging", "club", "instelling"))) else 0
 
 
 def lettered(tokens: list[Token], at: int) -> Hit | None:
@@ -248,6 +258,13 @@ def _shy_counts(tokens: list[Token], at: int, last: int) -> bool:
     before = low(tokens, at - 2) if low(tokens, at - 1) in DEFINITE else low(tokens, at - 1)
     if last > at and all(tokens[index].cap for index in (at, last)) and before in {"bij", "van", "naar", "in", "op"}:
         return True
+    if (
+        low(tokens, at - 1) == "het"
+        and last == at
+        and tokens[at].low not in lexicon.words()
+        and before in {"in", "naar", "bij", "van", "uit"}
+    ):
+        return tokens[at].low not in lexicon.first_names()  # "in het amc"
     short = tokens[last].end - tokens[at].start <= 3  # noqa: PLR2004
     if short and tokens[at].text.isupper() and mid_capital(tokens[at]):
         return before in {"bij", "van", "naar", "in", "op"}
@@ -405,19 +422,25 @@ def placed(tokens: list[Token], at: int) -> Hit | None:
 
 def bureau(tokens: list[Token], at: int) -> Hit | None:
     """Find a police station by its place: "bureau Meer en Vaart", "basisteam zwinpoort"; the police alone is nobody's data."""
-    begin = at + 1
+    articled = low(tokens, at + 1) in DEFINITE
+    begin = at + 1 + articled
     if not open_word(tokens, begin) or low(tokens, begin) in NEVER:
         return None
+    end = _bureau_end(tokens, at, begin, articled=articled)
+    return hit(tokens, at, end - 1, Label.ORGANISATION, 0.7) if end else None
+
+
+def _bureau_end(tokens: list[Token], at: int, begin: int, *, articled: bool) -> int:
+    word = low(tokens, begin)
     some = [
-        entry for entry in entries(tokens, begin) if not entry.shy or tokens[begin].cap or tokens[at].low != "bureau"
+        entry
+        for entry in entries(tokens, begin)
+        if entry.label in {Label.NEIGHBOURHOOD, Label.ADDRESS} or not entry.shy
     ]
-    if some:
-        return hit(tokens, at, begin + len(some[0].words) - 1, Label.ORGANISATION, 0.8)
-    end = forwards(tokens, begin)
-    if not end and (coined(low(tokens, begin)) or is_place(low(tokens, begin))) and not plain(tokens[begin]):
-        end = begin + 1
-    return (
-        hit(tokens, at, end - 1, Label.ORGANISATION, 0.7)
-        if end and kind_of(low(tokens, begin)) is not Kind.FIRST
-        else None
-    )
+    if some and (not some[0].shy or articled or tokens[begin].cap or tokens[at].low != "bureau"):
+        return begin + len(some[0].words)
+    if word in COMPASS and word != "centrum":
+        return begin + 1
+    named = not plain(tokens[begin]) and not articled and (coined(word) or is_place(word))
+    end = forwards(tokens, begin) or (begin + 1 if named else 0)
+    return end if kind_of(word) is not Kind.FIRST else 0

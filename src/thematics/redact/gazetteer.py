@@ -80,6 +80,9 @@ def _shy(words: tuple[str, ...], label: Label, *, articled: bool) -> bool:
     means = _means if label in _OF_PEOPLE else _is_word
     if len(words) > 1 and not articled:
         return all(means(word) or len(word) <= _SHORT for word in words)
+    if not articled and label is not Label.SCHOOL and words[0] not in lexicon.common():
+        # The dictionary knows "betondorp" and "overtoom" too: of these lists, what means something else bears its mark.
+        return words[0] in INFORMAL or words[0] in lexicon.first_names() or len(words[0]) <= _SHORT
     return all(means(word) for word in words) or len("".join(words)) <= _SHORT
 
 

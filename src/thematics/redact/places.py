@@ -203,22 +203,45 @@ def _place(tokens: list[Token], at: int) -> Hit | None:
 
 
 def _place_score(tokens: list[Token], at: int, bare: str) -> float:
-    token, kind = tokens[at], kind_of(tokens[at].low)
-    after = low(tokens, at - 1) in PLACE_PREPOSITIONS
+    token = tokens[at]
     if is_place(bare) or token.low in _DEMONYMS:
-        ordinary = not token.cap and (token.low in lexicon.common() or token.low in _NOT_PLACES)
-        if ordinary:
-            return 0.7 if token.low in _LIVED_IN and _lives(tokens, at, _LIVED) else 0.0
-        unlike = kind not in {Kind.FIRST, Kind.MAYBE} and token.low not in lexicon.words()
-        return 0.9 if unlike or after or _postcoded(tokens, at) or token.low in _DEMONYMS else 0.0
-    if not after:
+        return _listed_score(tokens, at)
+    if low(tokens, at - 1) not in PLACE_PREPOSITIONS:
         return 0.6 if _postcoded(tokens, at) or _of_town(tokens, at, bare) else 0.0
     likely = mid_capital(token) or _lives(tokens, at, streets.LIVES) or bool(_TOWN.fullmatch(bare))
-    if odd(token.low):
-        if kind is Kind.FIRST or (kind is Kind.LAST and low(tokens, at - 1) not in {"in", "uit", "te"}):
-            return 0.0
-        return 0.65 if likely else 0.55 * (len(bare) > _LEAST)
-    return 0.6 if likely else 0.0
+    kind = kind_of(token.low)
+    if not odd(token.low):
+        return 0.6 if likely else 0.0
+    if kind is Kind.FIRST or (kind is Kind.LAST and low(tokens, at - 1) not in {"in", "uit", "te"}):
+        return 0.0
+    return 0.65 if likely else 0.55 * (len(bare) > _LEAST)
+
+
+def _listed_score(tokens: list[Token], at: int) -> float:
+    """Say how surely a word that is a listed place is that here."""
+    token = tokens[at]
+    word = token.low in lexicon.words()
+    if word and _paired(tokens, at):
+        return 0.7
+    if not token.cap and (token.low in lexicon.common() or token.low in _NOT_PLACES):
+        return 0.7 if token.low in _LIVED_IN and _lives(tokens, at, _LIVED) else 0.0
+    unlike = not word and kind_of(token.low) not in {Kind.FIRST, Kind.MAYBE}
+    after = low(tokens, at - 1) in PLACE_PREPOSITIONS or _postcoded(tokens, at)
+    return 0.9 if unlike or after or token.low in _DEMONYMS else 0.0
+
+
+def _paired(tokens: list[Token], at: int) -> bool:
+    """Say whether another place stands with it: "landsmeer en delft", "van weert naar apeldoorn"."""
+    if low(tokens, at - 1) == "van" and low(tokens, at + 1) == "naar":
+        return is_place(low(tokens, at + 2))
+    other = (
+        low(tokens, at - 2)
+        if low(tokens, at - 1) in {"en", "of", "naar"}
+        else low(tokens, at + 2)
+        if low(tokens, at + 1) == "en"
+        else ""
+    )
+    return other != "" and is_place(other) and other not in lexicon.words()
 
 
 def _postcoded(tokens: list[Token], at: int) -> bool:
@@ -351,6 +374,7 @@ _TESTS: tuple[tuple[Callable[[str], object], _Rule], ...] = (
     (streets.street_strength, streets.street),
     (schools.glued_kind, schools.glued_school),
     (schools.CLASS.fullmatch, schools.class_label),
+    (re.compile("[1-6]e").fullmatch, schools.counted_school),
     (clubs.club_kind, clubs.club_type),
     (clubs.is_glued, clubs.glued_club),
     (clubs.TEAM.fullmatch, clubs.team),

@@ -37,6 +37,7 @@ __all__ = [
     "class_label",
     "class_of_level",
     "class_word",
+    "counted_school",
     "glued_kind",
     "glued_school",
     "listed_school",
@@ -59,11 +60,11 @@ SCHOOL_TYPES = (
     | frozenset("school academie roc hogeschool universiteit montessori vso mytylschool".split())
 )
 LEVELS = frozenset("mavo havo vwo vmbo tl gl kader basis atheneum gymnasium mbo vmbo-t vmbo-tl kb bb gym".split())
-ABBREVIATIONS = frozenset("obs cbs pcbs rkbs pcb osg csg sg rsg psg ksg rkb obdsv kbs sbo ibs ikc".split())
+ABBREVIATIONS = frozenset("obs cbs pcbs rkbs pcb gsg csw osg csg sg rsg psg ksg rkb obdsv kbs sbo ibs ikc".split())
 _DENOMINATIONS = frozenset(
     "hervormd gereformeerd christelijk katholiek openbaar islamitisch joods montessori dalton jenaplan protestants evangelisch "
     "stedelijk gemeentelijk kennemer sint st technisch maritiem grafisch praktijk interconfessioneel rooms-katholiek algemeen "
-    "eerste tweede derde vierde vijfde 1e 2e 3e 4e 5e amsterdams rotterdams haags utrechts vrijzinnig-christelijk reformatorisch".split()
+    "open eerste tweede derde vierde vijfde 1e 2e 3e 4e 5e amsterdams rotterdams haags utrechts vrijzinnig-christelijk reformatorisch".split()
 )
 _GENERIC = frozenset(
     "nieuwe oude andere vorige eigen hele zelfde laatste middelbare lagere speciale hoge goede leuke grote kleine zwarte witte beste gewone "
@@ -119,10 +120,10 @@ _QUALITIES = frozenset(
 )
 CLASS_WORDS = frozenset("klas klasse brugklas groep klassen mentorklas".split())
 CLASS = re.compile(
-    r"(?:h|v|m|b|k|t|g|a|hv|tl|gl|th|mh|kb|bb|ha|at|gt|mhv|kbt|vmbo|havo|vwo|mavo|gym|ath)-?[1-6](?:[a-k]\d?|\.\d)"
-    r"|[1-6]-?(?:vmbo|mavo|havo|vwo|tl|gl|kb|bb|hv|th|mh|ha|at|gym|ath|kgt|h|v|m|t|g|k|b)-?(?:[a-k]?\d|[a-k])|[1-6][a-h]\d?|8[a-d]|7[a-d]"
+    r"(?:h|v|m|b|k|t|g|a|hv|tl|gl|th|mh|kb|bb|ha|at|gt|mhv|kbt|bk|basis|kader|vmbo|havo|vwo|mavo|gym|ath)-?[1-6](?:[a-k]\d?|\.\d)"
+    r"|[1-6]-?(?:vmbo|mavo|havo|vwo|tl|gl|kb|bb|hv|th|mh|ha|at|gym|ath|kgt|h|v|m|t|g|k|b)-?(?:[a-k]?\d|[a-k])|[1-8][a-k]\d?"
 )
-_BARE_CLASS = re.compile(r"[1-8][a-h]\d?")
+_BARE_CLASS = re.compile(r"[1-8][a-k]\d?")
 _ANNOUNCES = frozenset("in uit van klas groep brugklas naar zit zat bij naast en of tegen".split())
 _LETTER = re.compile(r"[a-k]|bee|cee|dee")
 _ORDINAL = re.compile(r"[1-6]|" + NUMBER_WORD)
@@ -131,7 +132,9 @@ _ORDINAL = re.compile(r"[1-6]|" + NUMBER_WORD)
 def typed_school(tokens: list[Token], at: int) -> Hit | None:
     """Find a school by its type word: "het oosterwold college", "basisschool De Klimboom", "lyceum Sancta Roza"."""
     token = tokens[at]
-    first = _begins(tokens, at)
+    if token.low == "onderwijs" and low(tokens, at - 1) != "speciaal":
+        return None
+    first = at if token.low == "onderwijs" else _begins(tokens, at)
     if first < at and _is_named(tokens, first, at):
         return hit(tokens, first, _tail(tokens, at + 1) - 1, Label.SCHOOL, 0.85)
     if (
@@ -146,7 +149,33 @@ def typed_school(tokens: list[Token], at: int) -> Hit | None:
     ):
         return None
     end = forwards(tokens, at + 1) or (_articled(tokens, at) if token.low in _BEFORE_TYPES else 0)
-    return hit(tokens, at, end - 1, Label.SCHOOL, 0.75) if end else None
+    if (
+        not end
+        and token.low in _SURE_TYPES
+        and low(tokens, at + 1) in _DENOMINATIONS
+        and low(tokens, at - 1) in _TOWARDS
+    ):
+        end = at + 2  # "op vakcollege gereformeerd"
+    return hit(tokens, _sorted_before(tokens, at), end - 1, Label.SCHOOL, 0.75) if end else None
+
+
+_KINDS = frozenset(
+    "openbare islamitische christelijke katholieke protestantse gereformeerde hindoeïstische speciaal mbo vmbo roc montessori".split()
+)
+
+
+def _sorted_before(tokens: list[Token], first: int) -> int:
+    """Take what says of what sort a school is into its name: "openbare basisschool de Klimroos"."""
+    return first - 1 if low(tokens, first - 1) in _KINDS else first
+
+
+def counted_school(tokens: list[Token], at: int) -> Hit | None:
+    """Find a school that is called by its number alone: "van het 5e gestuurd"."""
+    after = at + 1
+    noun = open_word(tokens, after) and not plain(tokens[after]) and not low(tokens, after).startswith("ge")
+    if low(tokens, at - 1) != "het" or low(tokens, at - 2) not in _TOWARDS | {"voor", "met"} or noun:
+        return None
+    return hit(tokens, at, at, Label.SCHOOL, 0.6)
 
 
 def _begins(tokens: list[Token], at: int) -> int:
@@ -189,7 +218,9 @@ def _is_named(tokens: list[Token], first: int, at: int) -> bool:
     """Say whether the words before a type word name the school, or only say of what sort it is."""
     stretch = tokens[first:at]
     own = [token for token in stretch if token.low not in _DENOMINATIONS and token.low not in PARTICLES]
-    definite = low(tokens, first - 1) in {"het", "'t"}
+    definite = low(tokens, first - 1) in (
+        DEFINITE if tokens[at].low.endswith(("gemeenschap", "groep")) else {"het", "'t"}
+    )
     if any(mid_capital(token) or odd(token.low) for token in own):
         return True
     if tokens[at].low not in _SURE_TYPES:
@@ -315,7 +346,10 @@ def abbreviated(tokens: list[Token], at: int) -> Hit | None:
     end = forwards(tokens, at + 1)
     if not end and low(tokens, at + 1) in DEFINITE:
         end = _name_end(tokens, at + 2)
-    if not end or is_place(low(tokens, at + 1)):
+    local = open_word(tokens, at + 1) and (low(tokens, at + 1) in COMPASS or is_place(low(tokens, at + 1)))
+    if not end and local and low(tokens, at) != "csg":
+        end = at + 2
+    if not end or (low(tokens, at) == "csg" and local):  # the Centrum Seksueel Geweld of a town
         return None
     return hit(tokens, at, end - 1, Label.SCHOOL, 0.75)
 

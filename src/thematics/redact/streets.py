@@ -45,7 +45,7 @@ _SORTS = frozenset(
     buurtweg cultuurplein dienstweg dijkweg doodslaan doorgangsweg dorpsplein drieweg dwarsstraat dwarsweg eenbaansweg eenrichtingsstraat
     eenrichtingsweg eenvoudigweg expresweg fietssnelweg fietsstraat fietsweg gaandeweg gebiedsontsluitingsweg gemeenteplein gemeenteweg
     gewoonweg grasplein gravelweg grensweg grindweg grintweg grofweg handelsweg heenweg heerweg hoofdspoorweg hoofdstraat horecaplein invalsweg
-    kabelspoorweg kapelaan kasseiweg kerkplein klinkerweg kortweg koudweg kronkelweg kruisweg kustweg landweg leerweg levensweg lichtstraat
+    kabelspoorweg kapelaan kasseiweg kerkplein klinkerweg kortweg koudweg kronkelweg kustweg landweg leerweg levensweg lichtstraat
     lijdensweg lokaalspoorweg loskade luchtweg magistraat marktplein melkweg meubelboulevard middenplein milieustraat noodweg omleidingsweg
     onderweg ontsluitingsweg oprijlaan ortolaan overweg parallelweg pelgrimsweg pitsstraat pitstraat plantsoen polderweg postweg randweg reisweg
     rijksstraatweg rijksweg ringweg rondweg schoolplein simpelweg slingerweg slotgracht sluipweg snelweg speelplein speelstraat spoorweg
@@ -212,6 +212,8 @@ def begins(tokens: list[Token], at: int) -> int:
             break
         first = back
     # "in de van Ostadestraat": the particle that follows the article is the street's.
+    if low(tokens, first - 1) in {"da", "la", "el"}:
+        return first - 1 - (low(tokens, first - 2) == "de" and low(tokens, first - 1) == "la")
     if low(tokens, first - 1) in {"den", "der", "'t", "ter", "ten"}:
         joined = low(tokens, first - 2) == "van" or (
             low(tokens, first - 2) in {"op", "in"} and low(tokens, first - 1) == "den"
@@ -249,6 +251,7 @@ def listed_street(tokens: list[Token], at: int, length: int, *, shy: bool) -> Hi
     """Find a street, square or stop that is listed, and its number."""
     last = at + length - 1
     end = house(tokens, last + 1)
+    first = begins(tokens, at) if street_strength(tokens[last].low) else at
     if shy and end == last + 1 and not _shy_counts(tokens, at, last):
         return None
     if (
@@ -257,7 +260,7 @@ def listed_street(tokens: list[Token], at: int, length: int, *, shy: bool) -> Hi
         and not (mid_capital(tokens[at]) or _placed(tokens, at) or near(tokens, at, _BACK) & DWELLS)
     ):
         return None
-    return hit(tokens, at, end - 1, Label.ADDRESS, 0.85)
+    return hit(tokens, first, end - 1, Label.ADDRESS, 0.85)
 
 
 def _shy_counts(tokens: list[Token], at: int, last: int) -> bool:
@@ -269,7 +272,7 @@ def _shy_counts(tokens: list[Token], at: int, last: int) -> bool:
     return (
         before in {"op", "naar", "bij"}
         and low(tokens, at - 1) in DEFINITE
-        and tokens[at].low in {"dam", "spui", "nes", "munt"}
+        and tokens[at].low in {"dam", "spui", "nes", "munt", "singel"}
     )
 
 
