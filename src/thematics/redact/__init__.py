@@ -4,18 +4,23 @@
 (``names``, ``places``) what has none, ``own`` the study's own names; what is certain is carried through the document.
 """
 
+from thematics.redact.alike import may_be_one, name_keys
 from thematics.redact.applying import redact_free_text, redact_turns
 from thematics.redact.finder import RuleFinder
+from thematics.redact.folding import fold
 from thematics.redact.local_models import SpacyFinder, Together, TransformerFinder
 from thematics.redact.meanings import MEANINGS, Meaning
 from thematics.redact.own import Name
 from thematics.redact.pseudonyms import LINKABLE, Pseudonym, Pseudonyms, Rule, is_full_name, normal, shown
 from thematics.redact.redactor import Redactor
 from thematics.redact.relations import find_relations
+from thematics.redact.surrogates import NATURAL, Worn, gender_of, usual_words, wear
+from thematics.redact.surrogates import choose as choose_surrogate
 
 __all__ = [
     "LINKABLE",
     "MEANINGS",
+    "NATURAL",
     "Meaning",
     "Name",
     "Pseudonym",
@@ -26,10 +31,18 @@ __all__ = [
     "SpacyFinder",
     "Together",
     "TransformerFinder",
+    "Worn",
+    "choose_surrogate",
     "find_relations",
+    "fold",
+    "gender_of",
     "is_full_name",
+    "may_be_one",
+    "name_keys",
     "normal",
     "redact_free_text",
     "redact_turns",
     "shown",
+    "usual_words",
+    "wear",
 ]

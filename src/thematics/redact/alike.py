@@ -13,7 +13,19 @@ from rapidfuzz.distance import OSA
 from thematics.redact import lexicon
 from thematics.redact.surrogate_names import usual_names
 
-__all__ = ["EXACT", "NOT", "SLIP", "VARIANT", "alike", "full", "sound", "stems", "words_alike"]
+__all__ = [
+    "EXACT",
+    "NOT",
+    "SLIP",
+    "VARIANT",
+    "alike",
+    "full",
+    "may_be_one",
+    "name_keys",
+    "sound",
+    "stems",
+    "words_alike",
+]
 
 NOT, SLIP, VARIANT, EXACT = range(4)
 _REMEMBERED = 1 << 16
@@ -129,3 +141,28 @@ def full(words: Sequence[str]) -> bool:
         return False
     first_only = all(word in lexicon.first_names() for word in names) and names[-1] not in lexicon.last_names()
     return not first_only
+
+
+def name_keys(form: str) -> frozenset[str]:
+    """Give what two forms have in common, one of these at least, where one person may bear both: their words as they sound.
+
+    >>> bool(name_keys("sanneke") & name_keys("sanne kolkman"))
+    True
+    """
+    words = [word for word in form.split() if len(word) >= _NAME_LETTERS]
+    return frozenset(key for word in words for key in (sound(word), *stems(word)))
+
+
+def may_be_one(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether one person may bear all of these normalised forms: some are alike, and no full name speaks against it.
+
+    >>> may_be_one(["sanne", "sanne kolkman"], ["sanne"]), may_be_one(["sanne", "sanne kolkman"], ["sanne visser"])
+    (True, False)
+    """
+    pairs = [(alike(one, other), one, other) for one in map(_split, some) for other in map(_split, others)]
+    against = any(how == NOT and len(one) > 1 and len(other) > 1 for how, one, other in pairs)
+    return not against and any(how >= VARIANT for how, _, _ in pairs)
+
+
+def _split(form: str) -> tuple[str, ...]:
+    return tuple(form.split())

@@ -1,0 +1,201 @@
+"""Natural names in place of tags: fictional, of like origin and gender, the same for one person wherever they stand.
+
+They are put in where text leaves to be read; the study itself keeps tags, since a natural name can be taken for a real one that was
+missed. A name is drawn by a keyed number, never one that occurs in the material or is somebody else's surrogate.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from thematics.records.raw import RawTurn
+from thematics.records.redacted import RedactedToken, RedactedTurn
+from thematics.records.shared import Label
+from thematics.redact import lexicon
+from thematics.redact.alike import NOT, alike
+from thematics.redact.folding import fold
+from thematics.redact.pseudonyms import normal
+from thematics.redact.surrogate_names import FEMALE, MALE, fictional_places, kin_of, last_names_of, names_of
+from thematics.redact.tokens import TAG
+from thematics.redact.vocabulary import SCHOOL_WORDS
+
+__all__ = ["NATURAL", "Draw", "Worn", "choose", "gender_of", "usual_words", "wear", "written"]
+
+Draw = Callable[[str], int]  # a number from 0, the same for the same words; nobody without the key can tell which
+NATURAL = frozenset({Label.PERSON, Label.PLACE, Label.NEIGHBOURHOOD, Label.SCHOOL, Label.ADDRESS})
+_TRIES = 64
+_STREETS = ("laan", "pad", "straat", "hof", "weg", "plein")
+_PARTED = "|"
+_NUMBERED = re.compile(r"-(\d+)\]")
+_WOMEN = frozenset(
+    "moeder ma mama mam zus zusje tweelingzus halfzus stiefzus stiefzusje stiefmoeder pleegmoeder pleegzus schoonmoeder schoonzus oma tante "
+    "nicht nichtje dochter dochtertje kleindochter vrouw echtgenote vriendin vriendinnetje ex-vriendin exvriendin ex-vrouw klasgenote "
+    "buurvrouw buurmeisje bazin mentrix trainster juf docente lerares begeleidster psychologe hulpverleenster jongerenwerkster advocate "
+    "peettante".split()
+)
+_MEN = frozenset(
+    "vader pa papa pap broer broertje tweelingbroer halfbroer stiefbroer stiefbroertje stiefvader pleegvader pleegbroer schoonvader "
+    "schoonbroer zwager opa oom neef neefje zoon zoontje kleinzoon man echtgenoot vriendje ex-vriend exvriend ex-man buurman buurjongen "
+    "baas meester peetoom".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """A surrogate, and the name that it stands for.
+
+    Attributes:
+        name: The surrogate; of a person a first and a last name with "|" between.
+        forms: The normalised forms of the real name.
+    """
+
+    name: str
+    forms: tuple[str, ...]
+
+
+def gender_of(roles: Iterable[str]) -> str:
+    """Tell somebody's gender from what the text says they are to others: "f", "m", or "" where it doesn't say.
+
+    >>> gender_of(["mentor", "tante"]), gender_of(["vriend"])
+    ('f', '')
+    """
+    said = {FEMALE if role in _WOMEN else MALE for role in roles if role in _WOMEN or role in _MEN}
+    return said.pop() if len(said) == 1 else ""
+
+
+def usual_words(texts: Iterable[str]) -> frozenset[str]:
+    """Give the words of texts, folded: what a surrogate may not be."""
+    return frozenset(word for text in texts for word in re.findall(r"\w+", fold(text)))
+
+
+def choose(label: Label, forms: Sequence[str], draw: Draw, taken: Collection[str], gender: str = "") -> str:
+    """Choose a surrogate.
+
+    Args:
+        label: The kind; one of ``NATURAL``.
+        forms: The normalised forms of the real name.
+        draw: Draws numbers.
+        taken: Words, folded, that may not stand in it: those of the material and of other surrogates.
+        gender: What the text says of a person; "" to go by the name.
+
+    Returns:
+        The surrogate, as ``Worn`` has it; "" where there is none left.
+    """
+    if label is Label.PERSON:
+        return _person(forms, draw, taken, gender)
+    return _place(label, forms, draw, taken)
+
+
+def _person(forms: Sequence[str], draw: Draw, taken: Collection[str], gender: str) -> str:
+    longest = max(forms, key=lambda form: (len(form.split()), len(form)), default="")
+    kin = kin_of(tuple(longest.split()))
+    genders = [gender or kin.gender] if gender or kin.gender else [FEMALE, MALE]
+    first = _drawn(_pools(kin.origin, genders), draw, "first", taken)
+    last = _drawn([last_names_of(kin.origin), last_names_of("nl")], draw, "last", {*taken, fold(first)})
+    return f"{first}{_PARTED}{last}" if first and last else ""
+
+
+def _pools(origin: str, genders: Sequence[str]) -> list[tuple[str, ...]]:
+    own = [name for gender in genders for name in names_of(origin, gender)]
+    return [tuple(own), *(names_of("nl", gender) for gender in genders)]
+
+
+def _drawn(pools: Sequence[Sequence[str]], draw: Draw, what: str, taken: Collection[str]) -> str:
+    """Draw from the first pool that has a name left that is nobody's, and no ordinary word either."""
+    for pool in pools:
+        free = [
+            name for name in pool if fold(name) not in taken and fold(name) not in lexicon.words() and "-" not in name
+        ]
+        if free:
+            return free[draw(what) % len(free)]
+    return ""
+
+
+def _place(label: Label, forms: Sequence[str], draw: Draw, taken: Collection[str]) -> str:
+    begins, ends = fictional_places()
+    if label is Label.ADDRESS:
+        ends = _STREETS
+    for attempt in range(_TRIES):
+        number = draw(f"place {attempt}")
+        made = begins[number % len(begins)] + ends[number // len(begins) % len(ends)]
+        if fold(made) not in taken and fold(made) not in lexicon.places() and fold(made) not in lexicon.last_names():
+            return f"{made} {_kind_of_school(forms)}" if label is Label.SCHOOL else made
+    return ""
+
+
+def _kind_of_school(forms: Sequence[str]) -> str:
+    words = [word for form in forms for word in form.split()]
+    return next(
+        (word for word in words if word in SCHOOL_WORDS and word not in {"basisschool", "school"}), "school"
+    ).capitalize()
+
+
+def written(label: Label, worn: Worn, said: Sequence[str]) -> str:
+    """Write a surrogate as the real name was said: first name, last name or both, with its article or possessive.
+
+    Args:
+        label: The kind.
+        worn: The surrogate.
+        said: The words as they stand in the raw text.
+
+    >>> written(Label.PERSON, Worn("Noor|Aalbers", ("sanne", "sanne kolkman")), ["Sannes"])
+    'Noors'
+    """
+    if label is not Label.PERSON:
+        article = fold(said[0]).strip("\"'(") if said else ""
+        return f"{article} {worn.name}" if article in {"de", "het", "'t"} and len(said) > 1 else worn.name
+    first, _, last = worn.name.partition(_PARTED)
+    words = normal(label, said).split()
+    if len(words) > 1:
+        return f"{first} {last}" + _possessive(last, said, worn.forms)
+    shown = last if words and _is_last(words[0], worn.forms) else first
+    return shown + _possessive(shown, said, worn.forms)
+
+
+def _is_last(word: str, forms: Sequence[str]) -> bool:
+    names = [form.split() for form in forms if " " in form]
+    if names:
+        return any(alike((word,), (name[-1],)) != NOT for name in names) and all(word != name[0] for name in names)
+    return word in lexicon.last_names() and word not in lexicon.first_names()
+
+
+def _possessive(shown: str, said: Sequence[str], forms: Sequence[str]) -> str:
+    last = re.sub(r"[^\w'’]+$", "", said[-1]) if said else ""
+    bare = fold(last)
+    known = {word for form in forms for word in form.split()}
+    if not (bare.endswith("'s") or (bare.endswith("s") and bare[:-1] in known)):
+        return ""
+    if shown.endswith(("s", "x", "z")):
+        return "'"
+    return "'s" if shown[-1] in "aiouy" else "s"
+
+
+def wear(
+    turns: Sequence[RedactedTurn], raw: Sequence[RawTurn], worn: Mapping[tuple[Label, int], Worn]
+) -> tuple[RedactedTurn, ...]:
+    """Put surrogates in place of tags, for reading alone: tokens keep their positions and kinds.
+
+    Args:
+        turns: Redacted turns.
+        raw: The same document's raw turns.
+        worn: Surrogates by kind and number; a tag that has none stays.
+    """
+    said = {word.position: word.text for turn in raw for word in turn.words}
+    places = sorted(said)
+    return tuple(
+        replace(turn, tokens=tuple(_worn(token, said, places, worn) for token in turn.tokens)) for turn in turns
+    )
+
+
+def _worn(
+    token: RedactedToken, said: Mapping[int, str], places: Sequence[int], worn: Mapping[tuple[Label, int], Worn]
+) -> RedactedToken:
+    tag = TAG.search(token.text) if token.labels else None
+    number = _NUMBERED.search(tag[0]) if tag else None
+    surrogate = worn.get((token.labels[0], int(number[1]))) if number else None
+    if tag is None or surrogate is None:
+        return token
+    words = [said[at] for at in places[bisect_left(places, token.first) : bisect_left(places, token.last + 1)]]
+    shown = written(token.labels[0], surrogate, words)
+    return replace(token, text=token.text[: tag.start()] + shown + token.text[tag.end() :])
