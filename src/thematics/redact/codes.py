@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from stdnum import imei
 
 from thematics.records.shared import Label
+from thematics.redact.numerals import PIECE
 from thematics.redact.said import SIGNS, Said, said_code
 from thematics.redact.scan import Mark, Scan
 from thematics.redact.tokens import Hit
@@ -94,7 +95,11 @@ _DEVICE_VALUE = re.compile(
     r"(?=[\w -]{0,12}\d)[a-z0-9]{4,40}(?:-[a-z0-9]{1,16}){0,6}(?!\w)|\d{1,6}(?:[\s-]\d{1,8}){1,6}(?!\w)"
 )
 _IP_VALUE = re.compile(r"\d{1,3}(?:\s\d{1,3}){3}(?![\w])|(?:[0-9a-f]{2}\s){5}[0-9a-f]{2}(?!\w)")
-_SAID_IP = re.compile(r"(?:(?:[^\W\d_]{3,40}|\d{1,3})\spunt\s){3}(?:[^\W\d_]{3,40}|\d{1,3})(?!\w)")
+_OCTET = rf"{PIECE}(?:\s{PIECE}){{0,2}}"
+_SAID_IP = re.compile(rf"(?:{_OCTET}\spunt\s){{3}}{_OCTET}")
+_WORDS_BETWEEN = re.compile(
+    r"(?:\s[^\W\d_]{2,24}){1,4}?\s(?:is|was|luidt)\s"
+)  # "cliëntnummer bij jeugdzorg is 20 33 41"
 _SAID = re.compile(SIGNS)
 _LEAST_SAID, _LEAST_DIGITS, _LEAST_LOOSE = 3, 2, 5
 
@@ -222,6 +227,9 @@ def _said_value(scan: Scan, end: int, label: Label, least: int, by: str) -> Iter
 
 def _case(scan: Scan, end: int) -> Iterator[Hit]:
     match = _value(scan, end, _CASE_VALUE)
+    between = None if match else _WORDS_BETWEEN.match(scan.low, end)
+    if between:
+        match = _CASE_VALUE.match(scan.low, between.end())
     if match and _digits(match[0]) >= _LEAST_DIGITS:
         yield Hit(match.start(), match.end(), Label.CASE_NUMBER, 0.9, "case-word")
     else:

@@ -46,7 +46,7 @@ _OF_YEAR = re.compile(
     rf"(?<!\w)(?:ik|hij|ze|zij|die|jij|je|wij|we)\s(?:ben|is|zijn|bent|komt|kom)\s(?:(?:ook|pas|nog|echt|eentje|iemand|dus)\s)?(?:van|uit)\s(?P<year>{_YEAR})(?!\stot)"
 )
 _YEAR_STARTS = re.compile(r"(?:van|uit)\s(?=(?:19|20)\d\d|['’]\d\d|tweeduizend|negentien|twintig)")
-_SHORT_YEAR = re.compile(r"['’]$")
+_BORN_IN = re.compile(rf"(?<!\w)({_YEAR})\s(?:ben|is|was|werd)\s\w{{2,20}}\s$")
 
 
 def find_dates(scan: Scan) -> Iterator[Hit]:
@@ -73,11 +73,14 @@ def _of_the(low: str) -> Iterator[Hit]:
 
 def _births(scan: Scan) -> Iterator[Hit]:
     low = scan.low
-    for _, end in scan.words(Mark.BORN):
+    for begin, end in scan.words(Mark.BORN):
         fill = _FILL.match(low, end)
         match = _VALUE.match(low, fill.end() if fill else end)
         if match:
             yield Hit(match.start() + (match[0][0] in "'’"), match.end(), Label.DATE, 0.9, "birth")
+        before = _BORN_IN.search(low, max(0, begin - 60), begin)
+        if before:
+            yield Hit(*before.span(1), Label.DATE, 0.9, "birth")
     for found in _YEAR_STARTS.finditer(low):
         for match in _OF_YEAR.finditer(low, max(0, found.start() - 30), min(len(low), found.end() + 50)):
             first, last = match.span("year")

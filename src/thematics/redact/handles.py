@@ -26,9 +26,13 @@ _CLASS = re.compile(
     re.IGNORECASE,
 )
 _SAYS_NAME = frozenset(
-    "is was heet heette : genaamd naam noemde noemt zich gebruikersnaam username nickname accountnaam gamertag".split()
+    "at is was heet heette : genaamd naam noemde noemt zich gebruikersnaam username nickname accountnaam gamertag".split()
 )
 _CALLED = frozenset("heet heette heten genaamd".split())
+# What an account is, and not what it is called.
+_STATES = frozenset(
+    "prive privé openbaar public private weg gehackt leeg nep fake verwijderd dicht offline online inactief populair".split()
+)
 _HARDLY_SAID = frozenset("dan ook gewoon eigenlijk nu toen dus volgens mij geloof ik eh ehm ze hij zij die als".split())
 _AT = re.compile(r"(?<![\w.@])@\s?\w(?:[\w.-]{0,63}\w)?")
 _SPOKEN = re.compile(
@@ -40,6 +44,9 @@ _SPOKEN_DOT = re.compile(r"[\w-]{2,63}(?:\s{1,3}punt\s{1,3}[\w-]{2,63}){1,5}")
 _LETTERED_DOT = re.compile(r"(?:[a-z0-9]\s){1,4}punt\s[\w-]{2,63}")
 _NUMBERS = re.compile(
     rf"(?:\s(?:hekje|hashtag|dubbel|dubbele))?(?:\s(?:(?:dubbele?\s)?{NUMBER_WORD}(?!\w)|(?:twee)?duizend(?:\s?{NUMBER_WORD})?(?!\w)|\d{{1,8}}(?!\w))){{1,6}}|#\d{{1,8}}(?!\w)"
+)
+_HASHED = re.compile(
+    rf"(?:[\w-]{{2,40}}\s){{1,3}}(?:hekje|hashtag)(?:\s(?:{NUMBER_WORD}(?!\w)|\d{{1,8}}(?!\w))){{2,8}}"
 )
 _UNIT = re.compile(
     r"\s?(?:jaar|keer|uur|euro|maanden|maand|dagen|dag|weken|week|mensen|volgers|meiden|jongens|foto|foto's|minuten|seconden|ofzo|procent|%)(?!\w)"
@@ -119,6 +126,10 @@ def _after(scan: Scan, start: int, end: int) -> Iterator[Hit]:
         word = low[match.start() : match.end()]
         if count == _WINDOW or word in ACCOUNT_WORDS:
             return
+        hashed = _HASHED.match(low, match.start()) if word not in _HARDLY_SAID and word not in _SAYS_NAME else None
+        if hashed:
+            yield Hit(match.start(), hashed.end(), Label.HANDLE, 0.85, "account")
+            return
         named = previous in _SAYS_NAME or (previous in ACCOUNT_WORDS and count == 0)
         said = _SPOKEN_DOT.match(low, match.start()) or _LETTERED_DOT.match(low, match.start())
         if said and (named or previous in _HARDLY_SAID):
@@ -148,7 +159,7 @@ def _made_up(word: str, previous: str) -> bool:
 
 def _compound(word: str) -> bool:
     """Say whether a word is one that somebody made up: "kluisbewaker", "Xx-Slayer-xX"."""
-    return len(word) > _SHORT and not word.isdigit() and not _listed(word)
+    return len(word) > _SHORT and not word.isdigit() and word not in _STATES and not _listed(word)
 
 
 def _listed(word: str) -> bool:
@@ -231,7 +242,7 @@ def _dotted(shown: str, *, near: bool, named: bool) -> bool:
 
 def _after_platform(low: str, previous: str) -> bool:
     """Say whether a word that no list knows follows "zijn snap is", "account van …" or the platform itself."""
-    if low in NEVER or not low.isalnum() or low.isdigit():
+    if low in NEVER or low in _STATES or not low.isalnum() or low.isdigit():
         return False
     return (
         kind_of(low) is Kind.UNKNOWN

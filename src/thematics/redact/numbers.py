@@ -50,7 +50,10 @@ _FILL = re.compile(
 )
 _BSN_VALUE = re.compile(rf"(?:{PIECE}|\d{{1,11}})(?:[\s.,\-–‑]{{1,3}}(?:{PIECE}|\d{{1,9}}(?!\w))){{0,10}}|\d{{4,11}}")
 _ACCOUNT_VALUE = re.compile(r"\d(?:[\s.\-]?\d){5,18}(?![\w,]?\d)")
-_PHONE_VALUE = re.compile(r"[67]\d?(?:[\s.\-]{0,3}\d){7,8}(?!\w)")
+# Without its nought, or as much of it as was said: "zijn nummer begint met nul zes een drie".
+_PHONE_VALUE = re.compile(
+    rf"[67]\d?(?:[\s.\-]{{0,3}}\d){{7,8}}(?!\w)|(?:nul\s?zes|06)(?!\w)(?:[\s.\-]{{0,3}}(?:{PIECE})){{1,9}}"
+)
 
 _IBAN = re.compile(r"(?<!\w)[a-z]{2}[\s.-]?\d{2}[\s.-]?(?:[a-z]{4}[\s.-]?)?(?:[a-z]?\d[\s.-]?){7,28}")
 _IBAN_LENGTH = {"nl": 18, "be": 16, "de": 22, "fr": 27, "gb": 22, "es": 24, "it": 27, "pl": 28, "tr": 26, "pt": 25, "at": 20, "ch": 21, "lu": 20,
@@ -192,7 +195,7 @@ def _named(scan: Scan) -> Iterator[Hit]:
     for mark, label, pattern, least in (
         (Mark.BSN, Label.BSN, _BSN_VALUE, 4),
         (Mark.ACCOUNT, Label.IBAN, _ACCOUNT_VALUE, 6),
-        (Mark.PHONE, Label.PHONE, _PHONE_VALUE, 9),
+        (Mark.PHONE, Label.PHONE, _PHONE_VALUE, 4),
     ):
         for _, end in scan.words(mark):
             fill = _FILL.match(low, end)

@@ -23,7 +23,7 @@ NUMBER_WORD = rf"(?:(?:(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)[e�
 _JOINED = rf"(?:{NUMBER_WORD})?(?:duizend|honderd)(?:en)?(?:(?:{NUMBER_WORD})?honderd(?:en)?)?(?:{NUMBER_WORD})?"
 HOUSE_WORD = rf"(?:(?:{NUMBER_WORD}\s?)?honderd(?:\s?(?:en\s?)?{NUMBER_WORD})?|{NUMBER_WORD})"
 ORDINAL = r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|\w{3,6}tiende|(?:\w{2,7}[eë]n)?(?:twintigste|dertigste))"
-_TIMES = r"(?:dubbele?|(?:twee|drie|vier)\s(?:keer|maal)(?:\s(?:de|een))?)"
+_TIMES = r"(?:dubbele?|(?:twee|drie|vier|vijf|zes|zeven|acht|negen)\s(?:keer|maal)(?:\s(?:de|een))?)"
 # One number in a row of them: said, in digits, or so many times the same.
 PIECE = rf"(?:{_TIMES}\s+)?(?:(?:{_JOINED}|nul(?:zes|twintig)|{NUMBER_WORD}|{_PLURALS})(?!\w)|\d{{1,4}}(?!\w))"
 FILLERS = r"(?:(?:en|dan|toen|nog|streepje|eh|ehm|uh|uhm|euh)\s+){0,3}"

@@ -13,7 +13,7 @@ __all__ = ["SIGNS", "Said", "said_code", "said_codes"]
 
 _NUMBER = rf"(?:(?:{NUMBER_WORD}\s?)?(?:duizend|honderd)\s(?:en\s)?{NUMBER_WORD}(?!\w)|{PIECE}(?:\shonderd(?!\w))?)"
 _LETTER = rf"(?:{trie({*LETTER_NAMES, *ALPHABET, 'pl', 'nl'})})(?![\w'’])"
-_BANK = r"(?:abna|ingb|rabo|snsb|trio|knab|bunq|asnb|rbrb|fvlb|hand|revo|[b-df-hj-np-tv-z]{2,3})(?!\w)"
+_BANK = r"(?:abna|ingb|ing|rabo|snsb|trio|knab|bunq|asnb|rbrb|fvlb|hand|revo|[b-df-hj-np-tv-z]{2,3})(?!\w)"
 _SIGN = rf"(?:{_NUMBER}|\d{{1,10}}(?!\w)|{_LETTER}|{_BANK})"
 _LINK = r"(?:\s{0,2}[,.\-–/]\s{0,2}|\s{1,3})(?:(?:streepje|slash|schuine\sstreep|min|punt|hoofdletter|kleine|dan|en\sdan|eh|ehm|uh|uhm|euh)\s){0,3}"
 SIGNS = rf"{_SIGN}(?:{_LINK}{_SIGN}){{0,30}}"

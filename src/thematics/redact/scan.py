@@ -58,8 +58,9 @@ CONTEXT: Mapping[Mark, Iterable[str]] = {
         *_numbered("dossier zaak zaaks parket mutatie aangifte registratie melding meldings referentie client cliënt cliënten patient patiënt "
                    "patiënten leerling student studenten personeels incident bvh pv proces-verbaal rapport polis klant order volg rol rekest "
                    "beschikkings cjib om kenmerk beschikking burger relatie lidmaatschaps", "nummer nr -nummer -nr code -code id -id"),
+        "proces verbaal",
         *"dossier parket mutatie bvh pv proces-verbaal procesverbaal kenmerk cjib rekest dossiernummers registratie".split(),
-        *(f"{stem} {suffix}" for stem in "client cliënt patient patiënt leerling student klant order zaak om polis".split() for suffix in ("nummer", "nr")),
+        *(f"{stem} {suffix}" for stem in "client cliënt patient patiënt leerling student klant order zaak om polis aangifte melding mutatie rol dossier".split() for suffix in ("nummer", "nr")),
     ],
     Mark.CASE_LOOSE: "aangifte melding referentie client cliënt cliënte patient patiënt leerling student incident rapport zaak polis".split(),
     Mark.DEVICE: [*_numbered("imei serie imsi sim simkaart toestel"), *"imei serienummer imsi iccid simkaart sim".split(),
@@ -74,7 +75,7 @@ _OTHERS: Mapping[Mark, Iterable[str]] = {
     Mark.WEB: "punt puntje dot apenstaartje apenstaart underscore streepje slash schuine www wee at".split(),
     Mark.ENDING: "nl com org net eu info tv gg".split(),
     Mark.PLATFORM: sorted(ACCOUNT_WORDS),
-    Mark.LETTER: "bee cee dee ef eff gee jee kaa em pee kuu ku es tee vee wee iks ix zet zed ypsilon haa aa ee oo uu ij".split(),
+    Mark.LETTER: "bee cee dee ef eff gee jee kaa em pee kuu ku es tee vee wee iks ix zet zed ypsilon haa aa ee oo uu ij pl".split(),
 }
 
 

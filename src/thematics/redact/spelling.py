@@ -29,7 +29,7 @@ ALPHABET = frozenset(
 )
 # Abbreviations that are said letter by letter; with their full stops gone they look spelled out.
 _ABBREVIATIONS = NEVER | frozenset(
-    "abc abcd abn acm aids aivd aow aub avg avi bbq bbl bol bhv bnp btw bv bvd bvo caf cao cbr cdc cda cia cvi coa cwi dj dl dna dmv dna dvd dwz ecg "
+    "apk ing vmbot vmbotl vmbogl vmbobb vmbokb vmbok vmbob vmbog abc abcd abn acm aids aivd aow aub avg avi bbq bbl bol bhv bnp btw bv bvd bvo caf cao cbr cdc cda cia cvi coa cwi dj dl dna dmv dna dvd dwz ecg "
     "ecb eea eeg eer eh ehbo enz etc eu evt fbi fifa fm gft ghb gps gsm hbs hiv hr hrm htm html ib ic icbm icc ict ie ikv ind inz ipo ivf ivm izm "
     "jpg kb kg kk klm km knmi kpn kvk ldt lhb lhbt lhbti lhbtiq lhbtq lhbtqi lsd lvb mbt mbv md mdma mdt miv mp mri msn muv nav navo nb nl nos nov npo ns nt "
     "nvt oa obv ocd odd ok ondanks oo ots ov ovj ozb pdd pdf pg ph pd pddnos pm po ppt pr pvda pvv qr rk rsi rtl sg sm sms sos sp svp tav tbs tbv tgv thc "
@@ -50,6 +50,7 @@ _AS_IN_PART = re.compile(rf"(?<![\w'’])({LETTERS})\s(?:van|voor|als\sin|uit|in
 _CUE = re.compile(
     r"(?<!\w)(?:spel|spelt|spelde|spellen|gespeld|schrijf|schrijft|geschreven|letters|heet|heette|naam|voornaam|achternaam|noemt|genaamd)(?!\w)"
 )
+_Sign = tuple[int, int, str]  # where it begins and ends, and its letter
 _VOWELS = frozenset("aeiouy")
 _SURE, _LIKELY, _DOUBTFUL = 0.95, 0.7, 0.55
 _SHORT = 3
@@ -61,9 +62,10 @@ def find_spelled(scan: Scan) -> Iterator[Hit]:
     for start, end in scan.near(_crowded(marks), 16, 24):
         yield from _as_in(scan.low, start, end)
         for match in _RUN.finditer(scan.low, start, end):
-            hit = _judged(scan, match)
-            if hit is not None:
-                yield hit
+            for parts in _apart(scan.low, match):
+                hit = _judged(scan, parts)
+                if hit is not None:
+                    yield hit
 
 
 def _crowded(marks: list[Word]) -> list[Word]:
@@ -87,9 +89,23 @@ def _as_in(low: str, start: int, end: int) -> Iterator[Hit]:
             yield Hit(match.start(), last, Label.PERSON, 0.9, "spelled-as-in")
 
 
-def _judged(scan: Scan, match: re.Match[str]) -> Hit | None:
+def _apart(low: str, match: re.Match[str]) -> list[list[_Sign]]:
+    """Give a run's signs; where letters are said as they are written, "en" and the like stand between two runs: "a s s en a d d"."""
+    signs = [(part.start(), part.end(), _letters(part)) for part in _PART.finditer(low, match.start(), match.end())]
+    shown = [low[first:last].rsplit(maxsplit=1)[-1] for first, last, _ in signs]
+    if any(len(sign) > 1 and sign not in WORDS_TOO for sign in shown):
+        return [signs]
+    runs: list[list[_Sign]] = [[]]
+    for sign, one in zip(shown, signs, strict=True):
+        if len(sign) > 1:
+            runs.append([])
+        else:
+            runs[-1].append(one)
+    return runs
+
+
+def _judged(scan: Scan, parts: list[_Sign]) -> Hit | None:
     low = scan.low
-    parts = [(part.start(), part.end(), _letters(part)) for part in _PART.finditer(low, match.start(), match.end())]
     parts = _trimmed(parts, low)
     if len(parts) < _SHORT:
         return None
@@ -107,7 +123,7 @@ def _letters(part: re.Match[str]) -> str:
     return LETTER_NAMES[part[2]] * times
 
 
-def _trimmed(parts: list[tuple[int, int, str]], low: str) -> list[tuple[int, int, str]]:
+def _trimmed(parts: list[_Sign], low: str) -> list[_Sign]:
     """Take words that are letters too from the ends ("n o o r en"), unless a name that is known needs them."""
     if _known("".join(letters for _, _, letters in parts)):
         return parts
