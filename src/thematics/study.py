@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from thematics import pipeline
 from thematics.errors import UsageError
@@ -25,7 +25,11 @@ from thematics.pipeline import (
     Decision,
     DecisionRow,
     Finding,
+    NameStyle,
+    PeopleDecision,
+    PeopleProposal,
     Progress,
+    PseudonymInfo,
     Ran,
     Reading,
     Removed,
@@ -40,6 +44,7 @@ from thematics.pipeline import (
 )
 from thematics.pipeline.checking import Sitting, start_check
 from thematics.pipeline.muting import MARGIN, UNSURE, muted_sound, write_muted_sound
+from thematics.pipeline.risk import RISK_COLUMNS, K, judge_risk, risk_rows, take_back_risk
 from thematics.ports import Diarizer, Transcriber
 from thematics.records.checks import Check
 from thematics.records.decisions import Action, Event, QuoteForm
@@ -297,9 +302,66 @@ class Study:
         """
         return pipeline.review(self._store, labels, seen=seen)
 
-    def redacted(self, label: str) -> Shown:
-        """Give a document ("I03") as it would be published, for the steward who reviews it."""
-        return pipeline.show(self._store, label)
+    def redacted(self, label: str, style: NameStyle | str = NameStyle.TAGS) -> Shown:
+        """Give a document ("I03") as it would be published, for the steward who reviews it.
+
+        Args:
+            label: The document.
+            style: "tags" ("[PERSOON-3]", as it is published), "surrogate" (fictional names of like origin and gender), or "relations"
+                ("[MOEDER van P3]" where the text says so).
+        """
+        return pipeline.show_styled(self._store, label, _choice(NameStyle, style, "style of names"))
+
+    def people(self, *, names: bool = False) -> tuple[PseudonymInfo, ...]:
+        """List the pseudonyms that stand in documents: in which, how often, and what the text says of people; names on request."""
+        return pipeline.people(self._store, names=names)
+
+    def people_proposals(self, *, names: bool = False) -> tuple[PeopleProposal, ...]:
+        """List the pairs of people whose names are alike and about whom nobody has decided."""
+        return pipeline.people_proposals(self._store, names=names)
+
+    def people_decisions(self) -> tuple[PeopleDecision, ...]:
+        """List what was decided about people, what was taken back too."""
+        return pipeline.people_decisions(self._store)
+
+    def hints(self, label: str) -> dict[str, str]:
+        """Give what a document's text says of the people in it, by tag: ``{"PERSOON-2": "moeder van PERSOON-1"}``."""
+        return pipeline.hints(self._store, label)
+
+    def same_person(self, first: str, second: str, *, source: Source | str | None = None) -> tuple[str, ...]:
+        """Say that two pseudonyms ("PERSOON-3", "PERSOON-7") are one: the first one's number stays.
+
+        Args:
+            first: The one.
+            second: The other.
+            source: Within which material, where both stand in more than one.
+
+        Returns:
+            The labels of the documents that changed; what was published of them is published anew.
+
+        Raises:
+            UsageError: There is no such pseudonym, both are the same one, or of two kinds.
+        """
+        return pipeline.same_person(self._store, first, second, _source(source))
+
+    def keep_two(self, first: str, second: str, *, source: Source | str | None = None) -> None:
+        """Say that two pseudonyms are two people, though their names are alike; it is not proposed again."""
+        pipeline.keep_two(self._store, first, second, _source(source))
+
+    def part_person(self, tag: str, document: str) -> tuple[str, tuple[str, ...]]:
+        """Say that in one document ("I04") a pseudonym is somebody else, who has a number of their own from now on.
+
+        Returns:
+            The new tag, and the labels of the documents that changed.
+
+        Raises:
+            UsageError: It does not stand in that document, or in that one alone.
+        """
+        return pipeline.part_person(self._store, tag, document)
+
+    def undo_people(self, number: int | None = None) -> tuple[PeopleDecision, tuple[str, ...]]:
+        """Take back a decision about people: the last one that stands by default; what was there comes back exactly."""
+        return pipeline.undo_people(self._store, number)
 
     def review_queue(self, documents: Sequence[str] = (), which: Which | str = Which.DOUBTFUL) -> tuple[Finding, ...]:
         """List what is to be reviewed, the most doubtful first, each form once; raw text, for the steward's eyes.
@@ -396,6 +458,27 @@ class Study:
     def redaction_checks(self) -> tuple[Check, ...]:
         """Give what every check of the redaction found, in order of drawing: counts alone, with Wilson's intervals of 95 %."""
         return self._store.study.checks()
+
+    def residual_risk(self, k: int = K) -> "pd.DataFrame":
+        """Give a row a segment that tells a combination which fewer than ``k`` people of the study share, the rarest first.
+
+        ``why`` is that combination, ``tells`` what the segment itself tells; redacted only.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.rows_of_risk(k), columns=list(RISK_COLUMNS))
+
+    def rows_of_risk(self, k: int = K) -> list[views.Row]:
+        """Give what ``residual_risk`` gives as plain rows, without pandas."""
+        return risk_rows(self._store, k)
+
+    def judge_risk(self, segment: str, verdict: Literal["accepted", "handled"], reason: str) -> None:
+        """Note that somebody looked at a segment ("I03:120-164") of ``residual_risk``, and what they decided, with a reason."""
+        judge_risk(self._store, segment, verdict, reason)
+
+    def reopen_risk(self, segment: str) -> None:
+        """Take back what was decided about a segment of ``residual_risk``."""
+        take_back_risk(self._store, segment)
 
     def find_themes(self, *, progress: Progress = pipeline.SILENT) -> StepResult:
         """Cut segments, group them into candidate themes, and hold them against the framework.
@@ -536,6 +619,7 @@ class Study:
         *,
         raw: bool = False,
         overwrite: bool = False,
+        style: NameStyle | str = NameStyle.TAGS,
     ) -> StepResult:
         """Write a transcript: as it is published, or as it was said, names and all.
 
@@ -545,6 +629,7 @@ class Study:
             format: "vtt", "srt", "txt", "docx", "json" or "rttm"; by the file's ending where it is left out.
             raw: Whether words are written as they were said; this needs the vault.
             overwrite: Whether files that are there may be replaced.
+            style: How names are written in one that is not raw: "tags", "surrogate" or "relations"; without the vault always tags.
 
         Raises:
             GateError: Nothing of it is published.
@@ -553,7 +638,15 @@ class Study:
             UsageError: There is no such document or format, or the format needs times that the transcript lacks.
         """
         self._require_outside(Path(path))
-        return pipeline.export_transcript(self._store, label, Path(path), format, raw=raw, overwrite=overwrite)
+        return pipeline.export_transcript(
+            self._store,
+            label,
+            Path(path),
+            format,
+            raw=raw,
+            overwrite=overwrite,
+            style=_choice(NameStyle, style, "style of names"),
+        )
 
     def export_sound(
         self,
@@ -616,6 +709,10 @@ def _labels(given: bool | Sequence[str]) -> Sequence[str]:  # noqa: FBT001 - all
     if isinstance(given, bool):
         return ("all",) if given else ()
     return (given,) if isinstance(given, str) else given
+
+
+def _source(source: Source | str | None) -> Source | None:
+    return None if source is None else _choice(Source, source, "source")
 
 
 _Term = TypeVar("_Term", bound=StrEnum)

@@ -11,11 +11,39 @@ from typing import Annotated
 import typer
 
 from thematics import __version__
-from thematics.cli import analysis, checking, material, models, outcome, redaction, researchers, sound, speech  # noqa: F401 - they register
+from thematics.cli import (
+    analysis,
+    checking,
+    material,
+    models,
+    outcome,
+    people,
+    redaction,
+    researchers,
+    reviewing,
+    risk,
+    sound,
+    speech,
+)
 from thematics.cli.app import app
 from thematics.errors import ThematicsError
 
 __all__ = ["app", "main"]
+
+_REGISTER = (
+    analysis,
+    checking,
+    material,
+    models,
+    outcome,
+    people,
+    redaction,
+    researchers,
+    reviewing,
+    risk,
+    sound,
+    speech,
+)  # their commands, by being imported
 
 
 def main() -> None:

@@ -80,6 +80,12 @@ def export(
     raw: Annotated[
         bool, typer.Option("--raw", help="Of a transcript: as it was said, names and all; needs a steward.")
     ] = False,
+    style: Annotated[
+        str,
+        typer.Option(
+            help="Of a transcript: how names are written: tags, surrogate (fictional names of like origin) or relations."
+        ),
+    ] = "tags",
     force: Force = False,
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
@@ -92,9 +98,16 @@ def export(
     """
     if raw and transcript is None:
         raise UsageError("only transcripts are exported raw; name one with --transcript")
+    if style != "tags" and (raw or transcript is None):
+        raise UsageError("--style is for transcripts that are not raw; name one with --transcript")
+    from thematics.pipeline import NO_VAULT
+
     with open_study(study, passphrase_file) as opened:
         if transcript is not None:
-            _tell_transcripts(opened.export_transcript(transcript, path, format_, raw=raw, overwrite=force), path, raw)
+            result = opened.export_transcript(transcript, path, format_, raw=raw, overwrite=force, style=style)
+            _tell_transcripts(result, path, raw)
+            if style != "tags" and opened.store.vault is None:
+                typer.echo(NO_VAULT)
             return
         result = opened.export(path, format_, overwrite=force)
     typer.echo(f"{result.items} rows are written to {path}. It is logged as a disclosure.")

@@ -101,6 +101,7 @@ class TranscriptOut:
         engine: What recognised it, "" where that is not known or it was transcribed elsewhere.
         demo_only: Whether it was recognised with weights that only show how it works.
         warning: What is not as it should be with the recording ("incomplete: 12:03 of 40:00 decoded"), "" for nothing.
+        surrogates: Whether fictional names stand where names are hidden.
     """
 
     label: str
@@ -114,6 +115,7 @@ class TranscriptOut:
     engine: str = ""
     demo_only: bool = False
     warning: str = ""
+    surrogates: bool = False
 
     def __post_init__(self) -> None:
         keys = {speaker.key for speaker in self.speakers}

@@ -13,6 +13,7 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "reviewed": "gepseudonimiseerd en nagelezen; ook dit zijn persoonsgegevens",
         "unreviewed": "gepseudonimiseerd, niet door een mens nagelezen: er kunnen namen in staan",
         "raw": "NIET gepseudonimiseerd: hierin staan namen en andere persoonsgegevens",
+        "surrogates": "Let op: namen van mensen, plaatsen en scholen zijn vervangen door verzonnen namen",
         "engine": "Let op: herkend door een computer ({engine})",
         "demo": "Let op: herkend met gewichten die alleen voor demonstratie zijn (demo-only); de woorden kloppen niet",
         "warning": "Let op: de opname is niet volledig gelezen ({warning})",
@@ -23,6 +24,7 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "reviewed": "pseudonymised and reviewed; this is personal data still",
         "unreviewed": "pseudonymised, not reviewed by a person: names may be left in it",
         "raw": "NOT pseudonymised: it holds names and other personal data",
+        "surrogates": "NB: names of people, places and schools are replaced by fictional ones",
         "engine": "NB: recognised by a computer ({engine})",
         "demo": "NB: recognised with weights that are for demonstration only (demo-only); the words are not right",
         "warning": "NB: the recording was not read completely ({warning})",
@@ -59,6 +61,8 @@ def head(transcript: TranscriptOut, mark: str, *, estimated: bool = False) -> li
     said = _SENTENCES[transcript.lang]
     state = ("reviewed" if transcript.reviewed else "unreviewed") if transcript.redacted else "raw"
     lines = [f"{title(transcript)}: {said[state]}"]
+    if transcript.surrogates:
+        lines.append(said["surrogates"])
     if transcript.engine:
         lines.append(said["engine"].format(engine=_inline(transcript.engine)))
     if transcript.demo_only:

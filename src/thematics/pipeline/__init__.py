@@ -8,6 +8,19 @@ from thematics.pipeline.deciding import Decision, decide, folded, parse_range, u
 from thematics.pipeline.exporting import export
 from thematics.pipeline.items import Added, AddOptions, Guess
 from thematics.pipeline.material import add, set_role
+from thematics.pipeline.people import (
+    PeopleDecision,
+    PeopleProposal,
+    PseudonymInfo,
+    hints,
+    keep_two,
+    part_person,
+    people,
+    people_decisions,
+    people_proposals,
+    same_person,
+    undo_people,
+)
 from thematics.pipeline.redaction import (
     Shown,
     add_names,
@@ -46,11 +59,13 @@ from thematics.pipeline.reviewing import (
 from thematics.pipeline.reviewing import undo as undo_span
 from thematics.pipeline.running import State, Status, run, status
 from thematics.pipeline.steps import SILENT, Progress, Ran, StepResult, watch
+from thematics.pipeline.surrogates import NO_VAULT, NameStyle, show_styled, styled
 from thematics.pipeline.transcribing import transcribe
 from thematics.pipeline.transcripts import export_transcript
 
 __all__ = [
     "DEMO_AUTHOR",
+    "NO_VAULT",
     "SILENT",
     "AddOptions",
     "Added",
@@ -61,7 +76,11 @@ __all__ = [
     "Finding",
     "FindingState",
     "Guess",
+    "NameStyle",
+    "PeopleDecision",
+    "PeopleProposal",
     "Progress",
+    "PseudonymInfo",
     "Ran",
     "Reading",
     "Removed",
@@ -88,8 +107,14 @@ __all__ = [
     "find_themes",
     "folded",
     "framework_of",
+    "hints",
+    "keep_two",
     "names",
     "parse_range",
+    "part_person",
+    "people",
+    "people_decisions",
+    "people_proposals",
     "queue",
     "reading",
     "redact",
@@ -101,12 +126,16 @@ __all__ = [
     "review",
     "review_progress",
     "run",
+    "same_person",
     "segment",
     "set_role",
     "show",
+    "show_styled",
     "status",
+    "styled",
     "transcribe",
     "undo",
+    "undo_people",
     "undo_span",
     "views",
     "waiting",

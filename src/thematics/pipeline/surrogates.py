@@ -9,13 +9,14 @@ from dataclasses import replace
 from enum import StrEnum
 
 from thematics.pipeline.numbering import shown_in
+from thematics.pipeline.redaction import Shown, show
 from thematics.records.raw import RawDocument
 from thematics.records.redacted import RedactedToken, RedactedTurn
 from thematics.records.shared import Label, Source
 from thematics.redact import LINKABLE, NATURAL, Worn, choose_surrogate, fold, gender_of, usual_words, wear
 from thematics.store import OpenStudy, SurrogateRow, Vault
 
-__all__ = ["NO_VAULT", "NameStyle", "styled", "surrogates"]
+__all__ = ["NO_VAULT", "NameStyle", "show_styled", "styled", "surrogates"]
 
 NO_VAULT = (
     "Names are written as tags: which surrogate stands for whom is in the vault, which this passphrase does not open."
@@ -50,6 +51,17 @@ def styled(
         return wear(turns, vault.turns(document), surrogates(store, raw.source))
     roles = _roles(vault, raw)
     return tuple(replace(turn, tokens=tuple(_related(token, roles) for token in turn.tokens)) for turn in turns)
+
+
+def show_styled(store: OpenStudy, label: str, style: NameStyle = NameStyle.TAGS) -> Shown:
+    """Give one document as it would be published, its names written in a style.
+
+    Raises:
+        NoVaultError: The log-in opens only the study.
+        UsageError: There is no such document, or it was not redacted yet.
+    """
+    shown = show(store, label)
+    return replace(shown, turns=styled(store, shown.turns[0].document, shown.turns, style)) if shown.turns else shown
 
 
 def surrogates(store: OpenStudy, source: Source) -> dict[tuple[Label, int], Worn]:

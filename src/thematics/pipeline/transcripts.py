@@ -1,7 +1,7 @@
 """Transcripts that leave: redacted as they are published, raw only out of the vault; each file is logged as a disclosure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from thematics.exchange import (
 from thematics.pipeline.deciding import name_of_file
 from thematics.pipeline.redaction import review_is_asked
 from thematics.pipeline.steps import StepResult, now, watch
+from thematics.pipeline.surrogates import NameStyle, styled
 from thematics.records.raw import RawDocument, RawTurn, RawWord
 from thematics.records.redacted import Document, RedactedToken, RedactedTurn
 from thematics.records.shared import Source, TimeSource, position_text
@@ -44,8 +45,15 @@ class _Made:
     warning: str = ""
 
 
-def export_transcript(
-    store: OpenStudy, label: str, path: Path, format_: str = "", *, raw: bool = False, overwrite: bool = False
+def export_transcript(  # noqa: PLR0913 - each is a choice that people have
+    store: OpenStudy,
+    label: str,
+    path: Path,
+    format_: str = "",
+    *,
+    raw: bool = False,
+    overwrite: bool = False,
+    style: NameStyle = NameStyle.TAGS,
 ) -> StepResult:
     """Write a transcript for people and other programs: what is published of it, or what was said, names and all.
 
@@ -56,6 +64,7 @@ def export_transcript(
         format_: "vtt", "srt", "txt", "docx", "json" or "rttm"; "" for the one that the file's ending names.
         raw: Whether words are written as they were said.
         overwrite: Whether files that are there may be replaced.
+        style: How names are written in one that is not raw; without the vault always as tags.
 
     Returns:
         What was done; ``items`` counts files, ``failed`` labels interviews without the times that the format needs.
@@ -68,16 +77,18 @@ def export_transcript(
             written.
     """
     if label.casefold() == ALL:
-        return _export_all(store, path, format_, raw=raw, overwrite=overwrite)
+        return _export_all(store, path, format_, raw=raw, overwrite=overwrite, style=style)
     format_ = _format(path, format_)
-    transcript = transcript_of(store, label, raw=raw)
+    transcript = transcript_of(store, label, raw=raw, style=style)
     check_target(path, overwrite=overwrite)
     with watch() as measured:
         _write(store, transcript, path, format_)
     return StepResult("export", format_, 1, measured.seconds)
 
 
-def _export_all(store: OpenStudy, folder: Path, format_: str, *, raw: bool, overwrite: bool) -> StepResult:
+def _export_all(
+    store: OpenStudy, folder: Path, format_: str, *, raw: bool, overwrite: bool, style: NameStyle
+) -> StepResult:
     if format_ not in TRANSCRIPT_FORMATS:
         raise UsageError(f"say with --format how to write the interviews: {', '.join(TRANSCRIPT_FORMATS)}")
     paths = {label: folder / f"{label}.{format_}" for label in _interviews(store, raw=raw)}
@@ -87,7 +98,7 @@ def _export_all(store: OpenStudy, folder: Path, format_: str, *, raw: bool, over
     failed: list[str] = []
     with watch() as measured:
         for label, path in paths.items():
-            transcript = transcript_of(store, label, raw=raw)
+            transcript = transcript_of(store, label, raw=raw, style=style)
             if can_write(transcript, format_):
                 _write(store, transcript, path, format_)
             else:
@@ -97,20 +108,23 @@ def _export_all(store: OpenStudy, folder: Path, format_: str, *, raw: bool, over
     return StepResult("export", format_, len(paths) - len(failed), measured.seconds, failed=tuple(failed))
 
 
-def transcript_of(store: OpenStudy, label: str, *, raw: bool = False) -> TranscriptOut:
+def transcript_of(
+    store: OpenStudy, label: str, *, raw: bool = False, style: NameStyle = NameStyle.TAGS
+) -> TranscriptOut:
     """Give a document's transcript as it leaves.
 
     Args:
         store: An open study; for a raw transcript, with its vault.
         label: The document ("I03").
         raw: Whether words are given as they were said.
+        style: How names are written in one that is not raw; without the vault always as tags.
 
     Raises:
         GateError: Nothing of it is published.
         NoVaultError: It is to be raw, and the log-in opens only the study.
         UsageError: There is no such document, or nothing of it is transcribed.
     """
-    return _raw(store, store.require_vault(), label) if raw else _redacted(store, label)
+    return _raw(store, store.require_vault(), label) if raw else _redacted(store, label, style)
 
 
 def _raw(store: OpenStudy, vault: Vault, label: str) -> TranscriptOut:
@@ -124,13 +138,15 @@ def _raw(store: OpenStudy, vault: Vault, label: str) -> TranscriptOut:
     return _out(store, document, turns, made, labels=document.speakers)
 
 
-def _redacted(store: OpenStudy, label: str) -> TranscriptOut:
+def _redacted(store: OpenStudy, label: str, style: NameStyle) -> TranscriptOut:
     document = _find(store.study.documents(), label)
     if document is None:
         raise _unpublished(store, label)
-    turns = store.study.turns(document.id)
-    made = tuple(_turn(turn, [_token(document.label, token) for token in turn.tokens]) for turn in turns)
-    return _out(store, document, turns, made)
+    turns = styled(store, document.id, store.study.turns(document.id), style)
+    words = ([word for token in turn.tokens for word in _token(document.label, token)] for turn in turns)
+    made = tuple(_turn(turn, each) for turn, each in zip(turns, words, strict=True))
+    transcript = _out(store, document, turns, made)
+    return replace(transcript, surrogates=style is NameStyle.SURROGATE and store.vault is not None)
 
 
 def _out(
@@ -168,11 +184,21 @@ def _raw_word(label: str, word: RawWord) -> WordOut:
     return WordOut(at, word.text, word.start, word.end, word.doubt, word.probability)
 
 
-def _token(label: str, token: RedactedToken) -> WordOut:
+def _token(label: str, token: RedactedToken) -> list[WordOut]:
+    """Give a word or a tag; what stands for a tag may be several words, which share its time."""
     at = f"{label}:{position_text(token.first)}"
     if token.last != token.first:
         at += f"-{position_text(token.last)}"
-    return WordOut(at, token.text, token.start, token.end, token.doubt, hidden=token.labels)
+    words = token.text.split()
+    times = _shares(token.start, token.end, len(words))
+    return [WordOut(at, word, *time, token.doubt, hidden=token.labels) for word, time in zip(words, times, strict=True)]
+
+
+def _shares(start: float | None, end: float | None, count: int) -> list[tuple[float | None, float | None]]:
+    if count == 1 or start is None or end is None:
+        return [(start, end)] * count
+    step = (end - start) / count
+    return [(start + step * at, start + step * (at + 1)) for at in range(count)]
 
 
 def _recognised(store: OpenStudy, document: str, turns: Sequence[RawTurn | RedactedTurn]) -> _Made:
@@ -230,7 +256,7 @@ def _unpublished(store: OpenStudy, label: str) -> GateError | UsageError:
 
 def _write(store: OpenStudy, transcript: TranscriptOut, path: Path, format_: str) -> None:
     data = transcript_bytes(transcript, format_)
-    words = "raw" if not transcript.redacted else "redacted"
+    words = "raw" if not transcript.redacted else "surrogates" if transcript.surrogates else "redacted"
     row = Disclosure(
         time=now(),
         author=store.author,

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from thematics.records.shared import Label, Span, WordSpan
 from thematics.redact.finder import RuleFinder, find_hits
 from thematics.redact.own import Name
 from thematics.redact.pseudonyms import Pseudonyms
+from thematics.redact.surrogates import surrogates_of, written
 from thematics.redact.tokens import TAG
 
 __all__ = ["Redactor"]
@@ -81,23 +83,28 @@ class Redactor:
             for hit in find_hits(text, self._finder.own, ages=self.ages)
         ]
 
-    def redact(self, text: str) -> str:
+    def redact(self, text: str, style: Literal["tags", "surrogate"] = "tags") -> str:
         """Replace personal data by tags that are numbered in this text; tags that stand there keep their numbers.
+
+        Args:
+            text: What was said or written.
+            style: "tags", or "surrogate" for fictional names of people, places and schools, of like origin and gender and always the same
+                for the same text; all other kinds have tags. A surrogate can be taken for a real name that was missed: say so beside it.
 
         >>> Redactor(("Sanne",)).redact("Sanne belde, en Sanne's moeder ook")
         '[PERSOON-1] belde, en [PERSOON-1] moeder ook'
         """
-        labels = {label.value: label for label in Label}
-        taken: dict[Label, int] = {}
-        for match in _NUMBERED.finditer(text):
-            if TAG.fullmatch(match[0]):
-                label = labels[match[1]]
-                taken[label] = max(taken.get(label, 0), int(match[2]))
+        spans = self.find(text)
+        said = [text[span.start : span.end].split() for span in spans]
         pseudonyms = Pseudonyms()
+        numbers = pseudonyms.numbers([(span.label, words) for span, words in zip(spans, said, strict=True)])
+        worn = surrogates_of(text, pseudonyms.uses) if style == "surrogate" else {}
+        taken = _taken(text)
         parts, at = [], 0
-        for span in self.find(text):
-            number = pseudonyms.number(span.label, text[span.start : span.end].split()) + taken.get(span.label, 0)
-            parts += [text[at : span.start], f"[{span.label.value}-{number}]"]
+        for span, number, words in zip(spans, numbers, said, strict=True):
+            surrogate = worn.get((span.label, number))
+            tag = f"[{span.label.value}-{number + taken.get(span.label, 0)}]"
+            parts += [text[at : span.start], written(span.label, surrogate, words) if surrogate else tag]
             at = span.end
         return "".join([*parts, text[at:]])
 
@@ -108,3 +115,14 @@ class Redactor:
     def touches(self, turns: Sequence[Sequence[str]]) -> bool:
         """Say whether one of ``names`` stands in these turns."""
         return self._finder.touches(turns)
+
+
+def _taken(text: str) -> dict[Label, int]:
+    """Give the highest number of each kind among the tags that stand in a text."""
+    labels = {label.value: label for label in Label}
+    taken: dict[Label, int] = {}
+    for match in _NUMBERED.finditer(text):
+        if TAG.fullmatch(match[0]):
+            label = labels[match[1]]
+            taken[label] = max(taken.get(label, 0), int(match[2]))
+    return taken

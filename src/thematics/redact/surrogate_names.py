@@ -111,8 +111,10 @@ def _votes(word: str) -> list[tuple[Kin, int]]:
 
 
 def _most(votes: Counter[str]) -> str:
-    """Give what has most votes, "" where none has more than all others."""
+    """Give what has most votes; of origins as many, the one that the file has first, and of genders none."""
     if not votes:
         return ""
-    (first, count), *others = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-    return "" if others and others[0][1] == count and len(first) == 1 else first
+    order = list(dict.fromkeys(origin for origin, _ in _lines()))
+    ranked = sorted(votes.items(), key=lambda pair: (-pair[1], order.index(pair[0]) if pair[0] in order else 0))
+    undecided = ranked[0][0] not in order and len(ranked) > 1 and ranked[1][1] == ranked[0][1]
+    return "" if undecided else ranked[0][0]

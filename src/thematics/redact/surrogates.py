@@ -4,6 +4,7 @@ They are put in where text leaves to be read; the study itself keeps tags, since
 missed. A name is drawn by a keyed number, never one that occurs in the material or is somebody else's surrogate.
 """
 
+import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -15,12 +16,12 @@ from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.alike import NOT, alike
 from thematics.redact.folding import fold
-from thematics.redact.pseudonyms import normal
+from thematics.redact.pseudonyms import Use, normal
 from thematics.redact.surrogate_names import FEMALE, MALE, fictional_places, kin_of, last_names_of, names_of
 from thematics.redact.tokens import TAG
 from thematics.redact.vocabulary import SCHOOL_WORDS
 
-__all__ = ["NATURAL", "Draw", "Worn", "choose", "gender_of", "usual_words", "wear", "written"]
+__all__ = ["NATURAL", "Draw", "Worn", "choose", "gender_of", "surrogates_of", "usual_words", "wear", "written"]
 
 Draw = Callable[[str], int]  # a number from 0, the same for the same words; nobody without the key can tell which
 NATURAL = frozenset({Label.PERSON, Label.PLACE, Label.NEIGHBOURHOOD, Label.SCHOOL, Label.ADDRESS})
@@ -169,6 +170,31 @@ def _possessive(shown: str, said: Sequence[str], forms: Sequence[str]) -> str:
     if shown.endswith(("s", "x", "z")):
         return "'"
     return "'s" if shown[-1] in "aiouy" else "s"
+
+
+def surrogates_of(text: str, uses: Iterable[Use]) -> dict[tuple[Label, int], Worn]:
+    """Choose surrogates for one text by itself: what is drawn follows from the text alone.
+
+    Args:
+        text: The text.
+        uses: The names in it.
+    """
+    forms: dict[tuple[Label, int], list[str]] = {}
+    for use in uses:
+        if use.label in NATURAL:
+            forms.setdefault((use.label, use.number), []).append(use.form)
+    taken = set(usual_words([text]))
+    worn: dict[tuple[Label, int], Worn] = {}
+    for key, known in forms.items():
+        name = choose(key[0], known, _drawing(text, *key), taken)
+        taken |= {fold(part.split()[0]) for part in name.split(_PARTED) if part}
+        if name:
+            worn[key] = Worn(name, tuple(known))
+    return worn
+
+
+def _drawing(text: str, label: Label, number: int) -> Draw:
+    return lambda what: int(hashlib.sha256("\0".join((text, label, str(number), what)).encode()).hexdigest(), 16)
 
 
 def wear(

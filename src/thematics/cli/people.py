@@ -1,0 +1,168 @@
+"""Commands about who is who: list pseudonyms, say that two are one, part them, and take that back."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thematics.cli.redaction import redact_app
+from thematics.cli.shared import AsJson, PassphraseFile, StudyFolder, fields, open_study, print_json, print_table, span
+from thematics.errors import UsageError
+
+if TYPE_CHECKING:
+    from thematics.pipeline import PeopleProposal, PseudonymInfo
+
+__all__ = ["apart", "beside_first_use", "people", "same", "undo_people"]
+
+OfSource = Annotated[
+    str, typer.Option("--source", help="interview, casefile or survey; where a tag stands in more than one.")
+]
+
+
+@redact_app.command()
+def people(
+    names: Annotated[
+        bool, typer.Option("--names", help="Tell the names too; nobody else should see the screen.")
+    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="Places, schools and numbers too, not people alone.")] = False,
+    decisions: Annotated[bool, typer.Option("--decisions", help="List what was decided instead.")] = False,
+    source: OfSource = "",
+    study: StudyFolder = Path(),
+    passphrase_file: PassphraseFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """List pseudonyms: first those that may be one person, then in which documents each stands and what the text says of them.
+
+    Example: thematics redact people --study mijn-studie
+    """
+    with open_study(study, passphrase_file) as opened:
+        if decisions:
+            made = [fields(each) for each in opened.people_decisions()]
+        else:
+            proposals = opened.people_proposals(names=names)
+            listed = [
+                each
+                for each in opened.people(names=names)
+                if (every or each.label == "PERSOON") and source in {"", each.source}
+            ]
+    if decisions:
+        _print_decisions(made, as_json=as_json)
+    elif as_json:
+        print_json({"proposals": [fields(each) for each in proposals], "pseudonyms": [fields(each) for each in listed]})
+    else:
+        _print_proposals(proposals)
+        _print_people(listed, names=names)
+
+
+@redact_app.command()
+def same(
+    first: Annotated[str, typer.Argument(help="A pseudonym (PERSOON-3): its number stays.")],
+    second: Annotated[str, typer.Argument(help="Another one (PERSOON-7), who is the same.")],
+    source: OfSource = "",
+    study: StudyFolder = Path(),
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Say that two pseudonyms are one; what was published is written anew.
+
+    Example: thematics redact same PERSOON-3 PERSOON-7
+    """
+    with open_study(study, passphrase_file) as opened:
+        changed = opened.same_person(first, second, source=source or None)
+    typer.echo(f"{first.upper()} and {second.upper()} are one: {first.upper()} from now on. Changed: {span(changed)}.")
+
+
+@redact_app.command()
+def apart(
+    first: Annotated[str, typer.Argument(help="A pseudonym (PERSOON-3).")],
+    second: Annotated[str, typer.Argument(help="Another one that it is not; it is not proposed again.")] = "",
+    document: Annotated[
+        str, typer.Option("--in", help="A document (I04) in which it is somebody else, who gets a number of their own.")
+    ] = "",
+    source: OfSource = "",
+    study: StudyFolder = Path(),
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Part two people of one name: in a document, or two pseudonyms that were proposed as one.
+
+    Example: thematics redact apart PERSOON-3 --in I04
+    """
+    if bool(second) == bool(document):
+        raise UsageError("say in which document it is somebody else (--in I04), or name the pseudonym that it is not")
+    with open_study(study, passphrase_file) as opened:
+        if second:
+            opened.keep_two(first, second, source=source or None)
+            typer.echo(f"{first.upper()} and {second.upper()} are two, and are not proposed again.")
+            return
+        tag, changed = opened.part_person(first, document)
+    typer.echo(f"In {document.upper()} it is {tag} from now on. Changed: {span(changed)}.")
+
+
+@redact_app.command(name="undo-people")
+def undo_people(
+    number: Annotated[
+        int | None, typer.Argument(help="The decision's number in `people --decisions`; the last one by default.")
+    ] = None,
+    study: StudyFolder = Path(),
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Take back that two are one, or that they are two; what was published is written as it was.
+
+    Example: thematics redact undo-people
+    """
+    with open_study(study, passphrase_file) as opened:
+        decision, changed = opened.undo_people(number)
+    typer.echo(f"Taken back: {decision.sentence}. Changed: {span(changed)}.")
+
+
+def beside_first_use(text: str, hints: dict[str, str]) -> str:
+    """Write what the text says of people beside the first use of each tag; ``hints`` loses what was written.
+
+    >>> hints = {"PERSOON-2": "moeder van PERSOON-1"}
+    >>> beside_first_use("toen kwam [PERSOON-2]. [PERSOON-2] zei", hints), hints
+    ('toen kwam [PERSOON-2: moeder van PERSOON-1]. [PERSOON-2] zei', {})
+    """
+    for tag in [tag for tag in hints if f"[{tag}]" in text]:
+        text = text.replace(f"[{tag}]", f"[{tag}: {hints.pop(tag)}]", 1)
+    return text
+
+
+def _print_proposals(proposals: "Sequence[PeopleProposal]") -> None:
+    for each in proposals:
+        named = f": {', '.join(name or '/' for name in each.names)}" if each.names else ""
+        typer.echo(f"{each}{named}")
+    if proposals:
+        typer.echo(
+            "Say so with `thematics redact same ONE OTHER`, or `thematics redact apart ONE OTHER` where they are two.\n"
+        )
+
+
+def _print_people(listed: "Sequence[PseudonymInfo]", *, names: bool) -> None:
+    if not listed:
+        typer.echo("There are no pseudonyms yet; `thematics redact` gives them.")
+        return
+    header = ["pseudonym", "source", "documents", "times", "the text says"] + ["names"] * names
+    rows = [
+        [one.tag, str(one.source), _documents(one.documents), str(one.uses), "; ".join(one.hints)]
+        + [", ".join(one.names)] * names
+        for one in listed
+    ]
+    print_table(header, rows)
+
+
+def _documents(counts: Mapping[str, int]) -> str:
+    shown = [f"{label} {count}×" for label, count in list(counts.items())[:4]]
+    return ", ".join(shown) + (f" and {len(counts) - 4} more" if len(counts) > 4 else "")  # noqa: PLR2004 - what fits a line
+
+
+def _print_decisions(made: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(made)
+        return
+    if not made:
+        typer.echo("Nothing was decided about people yet.")
+    columns = ("number", "time", "by", "source", "sentence", "undone_by")
+    print_table(
+        ("number", "time", "by", "source", "decision", "taken back by"),
+        [[str(each[name]) for name in columns] for each in made],
+    )
