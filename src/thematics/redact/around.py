@@ -150,15 +150,18 @@ def _goes_on(tokens: list[Token], at: int) -> bool:
 
 def entries(tokens: list[Token], at: int) -> list[Entry]:
     """Give the listed names that stand at ``at``, the longest first."""
-    found = []
-    for entry in gazetteer().get(tokens[at].low, ()):
-        stretch = tokens[at : at + len(entry.words)]
-        if len(stretch) == len(entry.words) and all(
-            token.low == word and not token.tag and not token.blocked
-            for token, word in zip(stretch, entry.words, strict=True)
-        ):
-            found.append(entry)
-    return found
+    names = gazetteer().get(tokens[at].low)
+    if names is None:
+        return []
+    longer = names.longer.get(tokens[at + 1].low, ()) if names.longer and at + 1 < len(tokens) else ()
+    return [*(entry for entry in longer if _stands(tokens, at, entry)), *names.single] if longer else list(names.single)
+
+
+def _stands(tokens: list[Token], at: int, entry: Entry) -> bool:
+    stretch = tokens[at : at + len(entry.words)]
+    return tuple(token.low for token in stretch) == entry.words and not any(
+        token.tag or token.blocked for token in stretch
+    )
 
 
 @cache

@@ -10,7 +10,7 @@ from thematics.redact import lexicon
 from thematics.redact.tokens import tokenise
 from thematics.redact.vocabulary import INFORMAL
 
-__all__ = ["DEFINITE", "Entry", "gazetteer"]
+__all__ = ["DEFINITE", "Entry", "Names", "gazetteer"]
 
 DEFINITE = frozenset({"de", "het", "'t"})
 _SHORT = 3  # letters of a name that is an abbreviation or a syllable: it needs its context, or capitals
@@ -41,15 +41,36 @@ class Entry(NamedTuple):
     shy: bool
 
 
+class Names(NamedTuple):
+    """Listed names that begin with one word.
+
+    Attributes:
+        single: Those of that word alone.
+        longer: Those of more words, by their second word; longer ones come first.
+    """
+
+    single: tuple[Entry, ...]
+    longer: dict[str, tuple[Entry, ...]]
+
+
 @cache
-def gazetteer() -> dict[str, tuple[Entry, ...]]:
-    """Give all listed names by their first word; longer ones come first."""
+def gazetteer() -> dict[str, Names]:
+    """Give all listed names by their first word."""
     found: dict[str, set[Entry]] = {}
     for entry in _entries():
         single = len(entry.words) == 1 and entry.label is Label.PLACE  # looked up with its endings, elsewhere
         if entry.words and not single and len("".join(entry.words)) > 1:
             found.setdefault(entry.words[0], set()).add(entry)
-    return {word: tuple(sorted(some, key=lambda entry: (-len(entry.words), entry))) for word, some in found.items()}
+    return {word: _names(some) for word, some in found.items()}
+
+
+def _names(some: set[Entry]) -> Names:
+    ordered = sorted(some, key=lambda entry: (-len(entry.words), entry))
+    longer: dict[str, tuple[Entry, ...]] = {}
+    for entry in ordered:
+        if len(entry.words) > 1:
+            longer[entry.words[1]] = (*longer.get(entry.words[1], ()), entry)
+    return Names(tuple(entry for entry in ordered if len(entry.words) == 1), longer)
 
 
 def _entries() -> Iterator[Entry]:

@@ -53,7 +53,7 @@ _DEMONYMS = frozenset(
     "brusselse maastrichtse delftse gouds goudse dordtse dordtenaar schiedamse zwolse enschedese apeldoornse bredase".split()
 )
 _FAR = frozenset(
-    "afrika nederland holland amerika korea europa brabant limburg frankrijk italië duitsland azië en vietnam".split()
+    "afrika nederland holland amerika korea europa waals waalse - brabant limburg frankrijk italië duitsland azië en vietnam".split()
 )
 _INTO = frozenset("in uit naar van vanuit".split())
 _LOW_AREAS = frozenset(
@@ -63,7 +63,9 @@ _FROM = frozenset("kom komt kwam komen jongens jongen meiden meisjes meisje gast
 _MOST = 5
 _LEAST = 3
 _LONGEST = 64
-_NOT_PLACES = frozenset("huizen bergen wijk kamp dorp werken halen waarde recht hoeven voeren landen winkel".split())
+_NOT_PLACES = frozenset(
+    "huizen bergen wijk kamp dorp waals waalse werken halen waarde recht hoeven voeren landen winkel".split()
+)
 _BEFORE_NAMES = frozenset("bij op van naar voor in uit aan door tegen".split())
 _CHAINS = frozenset(
     {
@@ -214,7 +216,8 @@ def _place_score(tokens: list[Token], at: int, bare: str) -> float:
         return 0.6 if likely else 0.0
     if kind is Kind.FIRST or (kind is Kind.LAST and low(tokens, at - 1) not in {"in", "uit", "te"}):
         return 0.0
-    return 0.65 if likely else 0.55 * (len(bare) > _LEAST)
+    # "uitgedrukt in voltijdequivalenten", "te geolokaliseren": no town that is unheard of ends so.
+    return 0.65 if likely else 0.55 * (len(bare) > _LEAST and not token.low.endswith(("en", "ing", "heid", "tie", "s")))
 
 
 def _listed_score(tokens: list[Token], at: int) -> float:
@@ -223,6 +226,8 @@ def _listed_score(tokens: list[Token], at: int) -> float:
     word = token.low in lexicon.words()
     if word and _paired(tokens, at):
         return 0.7
+    if word and not token.cap and low(tokens, at - 1) == "te" and token.low.endswith("en"):
+        return 0.0  # "te kampen hebben"
     if not token.cap and (token.low in lexicon.common() or token.low in _NOT_PLACES):
         return 0.7 if token.low in _LIVED_IN and _lives(tokens, at, _LIVED) else 0.0
     unlike = not word and kind_of(token.low) not in {Kind.FIRST, Kind.MAYBE}

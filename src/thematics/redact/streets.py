@@ -54,7 +54,7 @@ _SORTS = frozenset(
     veldweg ventweg verbindingsweg verdedigingsgracht verkeersplein verkeersweg verreweg vestinggracht vierbaansweg vluchtweg voetbalplein
     voetweg voorplein voorrangsweg wandelboulevard wandelstraat wandelweg wasstraat waterweg wegblokkade windsingel winkelboulevard winkelplein
     winkelstraat woonboulevard woonstraat zandweg zeeblokkade zijstraat zijweg weg straat laan plein kade gracht singel dreef steeg allee
-    handelskade trapveld trapveldje pleintje straatje steegje laantje straatjes hangplein basketbalplein centrumplein cruyffplein
+    rekenhof beroepshof kerkhof gerechtshof hof handelskade trapveld trapveldje pleintje straatje steegje laantje straatjes hangplein basketbalplein centrumplein cruyffplein
     """.split()
 )
 _VERBS = ("slaan", "dreef", "steeg", "ontsteeg")
@@ -81,7 +81,9 @@ _UNITS = frozenset(
 LIVES = frozenset(
     "woon woont woonde wonen woonden gewoond verhuisd verhuisde verhuizen opgegroeid geboren kom komt kwam komen afkomstig wonend woonachtig getogen".split()
 )
-DWELLS = LIVES | frozenset("adres woonadres huis straat postadres thuisadres bezorgadres nummer flat etage".split())
+DWELLS = LIVES - {"kom", "komt", "kwam", "komen", "afkomstig"} | frozenset(
+    "adres woonadres huis straat postadres thuisadres bezorgadres nummer flat etage".split()
+)
 _AT = frozenset("op aan in van naar bij uit door over langs richting tot rond vanaf achter tegenover voor hoek".split())
 _BACK = 6  # words back that may speak of an address
 _MOST = 5
@@ -99,7 +101,7 @@ def street_strength(word: str) -> int:
     if strong:
         return 0 if word in _SORTS or (word in lexicon.words() and word.endswith(_VERBS)) else 2
     weak = _WEAK.fullmatch(word)
-    return 1 if weak and word not in lexicon.common() else 0
+    return 1 if weak and word not in lexicon.common() and word not in _SORTS and not is_place(word) else 0
 
 
 def house(tokens: list[Token], at: int) -> int:
@@ -179,7 +181,7 @@ def _counts(tokens: list[Token], first: int, at: int, *, strong: bool, has_numbe
         return capital or not dictionary or bool(near(tokens, first, _BACK) & DWELLS)
     # People are called Oosterdijk too; only a street takes "op de", and a park "in het".
     sure = not dictionary and token.low.endswith(
-        ("hof", "dijk", "pad", "park", "markt", "plaats", "kade", "haven", "werf", "brug", "tunnel")
+        ("hof", "dijk", "pad", "park", "kade", "haven", "werf", "brug", "tunnel")
     )
     return _placed(tokens, first) and (capital or sure or token.low.endswith("park")) and not token.low.endswith(_PARKS)
 
