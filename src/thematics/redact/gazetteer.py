@@ -65,7 +65,8 @@ def gazetteer() -> dict[str, Names]:
 
 
 def _names(some: set[Entry]) -> Names:
-    ordered = sorted(some, key=lambda entry: (-len(entry.words), entry))
+    labels = list(_LISTS.values())  # what is a neighbourhood's name and a street's is the neighbourhood
+    ordered = sorted(some, key=lambda entry: (-len(entry.words), labels.index(entry.label), entry))
     longer: dict[str, tuple[Entry, ...]] = {}
     for entry in ordered:
         if len(entry.words) > 1:

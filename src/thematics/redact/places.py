@@ -53,7 +53,7 @@ _DEMONYMS = frozenset(
     "brusselse maastrichtse delftse gouds goudse dordtse dordtenaar schiedamse zwolse enschedese apeldoornse bredase".split()
 )
 _FAR = frozenset(
-    "afrika nederland holland amerika korea europa waals waalse - brabant limburg frankrijk italië duitsland azië en vietnam".split()
+    "afrika nederland holland amerika korea europa waals waalse - brabant limburg frankrijk italië duitsland azië vietnam".split()
 )
 _INTO = frozenset("in uit naar van vanuit".split())
 _LOW_AREAS = frozenset(

@@ -460,7 +460,9 @@ def named_school(tokens: list[Token], at: int) -> Hit | None:
     end = at + 1
     if low(tokens, end) in {"van", "voor"}:
         end += 1
-    listed = open_word(tokens, end) and (is_place(low(tokens, end)) or mid_capital(tokens[end]))
+    listed = open_word(tokens, end) and (
+        is_place(low(tokens, end)) or mid_capital(tokens[end]) or (end > at + 1 and _place_tail(tokens, end))
+    )
     return (
         hit(tokens, at, end, Label.SCHOOL, 0.75)
         if listed and low(tokens, end) not in NEVER
