@@ -4,8 +4,8 @@ import contextlib
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,14 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.fakes import told_finder
 
 from thematics import Study
 from thematics.errors import NoVaultError, StoreError, ThematicsError, UsageError
 from thematics.pipeline import Finding, redaction
 from thematics.records.analysis import Candidate, Run
 from thematics.records.raw import RawWord
-from thematics.records.shared import Label, Role, Source, WordRange, WordSpan
+from thematics.records.shared import Label, Role, Source, WordRange
 from thematics.redact.verdicts import fold_form
 from thematics.store import KdfCost, RedactionRow, StudyDatabase, Vault
 
@@ -38,51 +39,12 @@ Moeder: Alleen de buurvrouw, die kende Wibbelina van het Kwelderhuis en vond het
 TELLING = ("zorblax", "wibbelina", "kwelderhuis", "kwikstaart", "durfde", "fietsen", "buurvrouw", "verschrikkelijk")
 
 
-@dataclass(frozen=True)
-class Told:
-    """A finder that finds the words that it is told, and fails on others; what real ones find is no matter of the review's."""
-
-    words: Mapping[str, tuple[Label, float]] = field(
-        default_factory=lambda: {
-            "zorblax": (Label.PERSON, 0.9),
-            "wibbelina": (Label.PERSON, 0.4),
-            "kwelderhuis": (Label.ORGANISATION, 0.3),
-            "0612345678": (Label.PHONE, 0.95),
-        }
-    )
-    fails_on: frozenset[str] = frozenset()
-    names: tuple[str, ...] = ()
-    name: str = "told"
-
-    @property
-    def fingerprint(self) -> str:
-        return "told 1"
-
-    def find(self, turns: Sequence[Sequence[str]]) -> tuple[WordSpan, ...]:
-        spans = []
-        for at, turn in enumerate(turns):
-            for n, word in enumerate(turn):
-                form = fold_form(word)
-                if form in self.fails_on:
-                    raise RecursionError(word)
-                listed = form in self.names
-                if listed or form in self.words:
-                    label, score = (Label.PERSON, 1.0) if listed else self.words[form]
-                    spans.append(WordSpan(at, n, at, n, label, score, self.name))
-        return tuple(spans)
-
-
-def finder(**changes: Any) -> Callable[[object, Sequence[Any]], Told]:
-    """Give what makes a study's finder of its own list."""
-    return lambda _, names: replace(Told(), names=tuple(fold_form(name.text) for name in names), **changes)
-
-
 @pytest.fixture(autouse=True)
 def told(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let studies redact with a finder that is told what to find; give what changes it."""
 
     def tell(**changes: Any) -> None:
-        monkeypatch.setattr(redaction, "finder_for", finder(**changes))
+        monkeypatch.setattr(redaction, "finder_for", told_finder(**changes))
 
     tell()
     return tell
@@ -97,7 +59,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studies")
     with pytest.MonkeyPatch.context() as patch:
         for name, fails in (("wacht", ()), ("ongelezen", ("langskwam",))):
-            patch.setattr(redaction, "finder_for", finder(fails_on=frozenset(fails)))
+            patch.setattr(redaction, "finder_for", told_finder(fails_on=frozenset(fails)))
             study = Study.create(folder / name, passphrase=PASSPHRASE, researcher="anna", kdf=KdfCost(1, 8, 1))
             for source in Source:
                 for key in ("responsible", "legal_basis", "ethics_reference", "until"):
@@ -105,7 +67,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
             study.store.save_settings()
             fill(study, folder)
             study.close()
-        patch.setattr(redaction, "finder_for", finder())
+        patch.setattr(redaction, "finder_for", told_finder())
         shutil.copytree(folder / "wacht", folder / "gezien")
         with Study.open(folder / "gezien", passphrase=PASSPHRASE) as study:
             study.review_redaction()
