@@ -149,6 +149,10 @@ def withdraw(store: OpenStudy, taken: Taken | None = None) -> tuple[Removed, tup
         shortened = [each for each in published if each.id in left.places and lost[each.id]]
         for document in (*gone, *shortened):
             study.withdraw(document.id)
+        shorter = {document.id for document in shortened}
+        for judged in {row.range.document for row in study.risk_verdicts()}:
+            if judged not in left.places or judged in shorter:
+                study.forget_risk_verdicts(judged)
         noted = _note(store, vault)
     sounds = _remove_sounds(store)
     vault.checkpoint()

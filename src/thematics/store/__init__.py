@@ -24,6 +24,7 @@ from thematics.store.recordings import (
     verify_recording,
     write_recording,
 )
+from thematics.store.risks import RiskVerdict
 from thematics.store.rows import Approval, Disclosure, NameEntry, PseudonymRow, RecordingRow, RedactionRow, StepRow
 from thematics.store.settings import Settings, require_governance
 from thematics.store.study_database import StudyDatabase
@@ -45,6 +46,7 @@ __all__ = [
     "RedactionRow",
     "RelationRow",
     "Researcher",
+    "RiskVerdict",
     "Settings",
     "StepRow",
     "StudyDatabase",

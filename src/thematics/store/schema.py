@@ -170,6 +170,13 @@ STUDY_MIGRATIONS: tuple[Migration, ...] = (
             number INTEGER PRIMARY KEY, drawn TEXT NOT NULL, seed INTEGER NOT NULL, "by" TEXT NOT NULL,
             read_on TEXT NOT NULL, sources TEXT NOT NULL)""",
     ),
+    (
+        # What people decided about segments that could give somebody away without a name.
+        """CREATE TABLE risk_verdict (
+            document TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, verdict TEXT NOT NULL,
+            attributes TEXT NOT NULL, k INTEGER NOT NULL, reason TEXT NOT NULL, "by" TEXT NOT NULL, time TEXT NOT NULL,
+            PRIMARY KEY (document, first, last))""",
+    ),
 )
 
 
@@ -257,3 +264,4 @@ class StudyTables:
     step = _table(metadata, "step", "step subject fingerprint engine time", "items", "seconds")
     disclosure = _table(metadata, "disclosure", "time author kind path_name details", "number")
     redaction_check = _table(metadata, "redaction_check", "drawn by read_on sources", "number seed")
+    risk_verdict = _table(metadata, "risk_verdict", "document verdict attributes reason by time", "first last k")

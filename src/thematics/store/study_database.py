@@ -18,6 +18,7 @@ from thematics.store import encoding
 from thematics.store.checks import CheckCounts
 from thematics.store.database import Database
 from thematics.store.encoding import decodes, from_json, natural, ranges_from, ranges_to, texts_from, to_json
+from thematics.store.risks import RiskTables
 from thematics.store.rows import Disclosure, StepRow
 from thematics.store.schema import STUDY_MIGRATIONS, StudyTables
 
@@ -28,7 +29,7 @@ NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _T = StudyTables
 
 
-class StudyDatabase(CheckCounts):
+class StudyDatabase(CheckCounts, RiskTables):
     """``study.db``, open.
 
     Every method is a transaction of its own, or part of the one around it. All raise StoreError where the file is damaged, in
