@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from thematics.records.shared import Label
 from thematics.redact.numerals import NUMBER_WORD
-from thematics.redact.scan import Scan
+from thematics.redact.scan import Mark, Scan
 from thematics.redact.tokens import Hit
 
 __all__ = ["find_ages"]
@@ -45,36 +45,44 @@ _ORDINALS = re.compile(
     r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|\w{3,6}tiende|\w{0,9}(?:twintig|dertig|veertig|vijftig|zestig)ste|\d{1,2}(?:e|de|ste))"
 )
 _LASTING = re.compile(
-    r"(?<!\w)(?:duur\w*|na|over|binnen|al|nog|daarna|elke|per|ieder|iedere|straf|cel|afgelopen|laatste|eerste|komende|vorige|paar|om\sde|meer\sdan|minimaal|maximaal|hooguit)\s$"
+    r"(?<!\w)(?:jongste|voorbije|binnen\sde|minder\sdan|duur\w*|na|over|binnen|al|nog|daarna|elke|per|ieder|iedere|straf|cel|afgelopen|laatste|eerste|komende|vorige|paar|om\sde|meer\sdan|minimaal|maximaal|hooguit)\s$"
 )
+_FEW = re.compile(r"(?:een|één|twee|drie|vier|vijf|[1-5])\s(?:(?:en|of|tot)\s\w+\s)?jaar$")
+_IS = re.compile(r"(?<!\w)(?:was|is|ben|van|werd|word|wordt|pas|net|toen|waren|zijn|geworden)\s$")
+_MARKS = re.compile(r"jarig|(?<=[nrske])\s\w{2,8}(?:de|ste)(?!\w)")
+_WHOLE = re.compile(_AGE)
 _NEVER = re.compile(r"(?:een|één|nul|0|1)(?!\w)(?!\sjaar)")
 
 
-def _a_while(low: str, start: int) -> bool:
+def _a_while(low: str, start: int, shown: str) -> bool:
     """Say whether so many years are how long something lasted: "het duurde drie jaar"."""
-    before = max(0, start - 16)
-    return _LASTING.search(low, before, start) is not None
+    before = max(0, start - 20)
+    if _LASTING.search(low, before, start):
+        return True
+    return _FEW.match(shown) is not None and _IS.search(low, before, start) is None
 
 
 def find_ages(text: str | Scan) -> Iterator[Hit]:
     """Give the ages in a text, in order, none overlapping: the number, with "jaar" or "jaar oud" where it is said."""
     scan = Scan(text) if isinstance(text, str) else text
-    hits = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(scan.low):
-            shown = match["age"]
-            if shown.endswith("jaar") and _a_while(scan.low, match.start("age")):
-                continue
-            if _NEVER.match(shown) or (
-                shown.endswith(("de", "ste", "e"))
-                and "jarig" not in shown
-                and not _ORDINALS.fullmatch(shown)
-                and not re.fullmatch(_AGE, shown)
-            ):
-                continue
-            hits.append(Hit(*match.span("age"), Label.AGE, 0.8, "age"))
+    marks = [*scan.digits, *scan.words(Mark.NUMBER), *(match.span() for match in _MARKS.finditer(scan.low))]
+    hits = [
+        Hit(*match.span("age"), Label.AGE, 0.8, "age")
+        for stretch in scan.near(sorted(marks), 48, 40)
+        for pattern in _PATTERNS
+        for match in pattern.finditer(scan.low, *stretch)
+        if _is_age(scan.low, match.start("age"), match["age"])
+    ]
     last = 0
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= last:
             yield hit
             last = hit.end
+
+
+def _is_age(low: str, start: int, shown: str) -> bool:
+    if _NEVER.match(shown) or (shown.endswith("jaar") and _a_while(low, start, shown)):
+        return False
+    if "jarig" in shown or _WHOLE.fullmatch(shown):
+        return True
+    return not shown.endswith(("de", "ste", "e")) or _ORDINALS.fullmatch(shown) is not None

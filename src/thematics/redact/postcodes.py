@@ -36,8 +36,13 @@ def find_postcodes(scan: Scan) -> Iterator[Hit]:
 def said_postcode(said: Said) -> Iterator[Hit]:
     """Give the postcode in a code that was said."""
     match = _FORM.search(said.code)
-    if match and said.whole(*match.span()) and not all(said.words[match.end() - 2 : match.end()]):
+    if match and said.whole(*match.span()) and not _unsaid(said, match.end() - 2):
         yield Hit(said.starts[match.start()], said.ends[match.end() - 1], Label.POSTCODE, 0.8, "spelled-postcode")
+
+
+def _unsaid(said: Said, at: int) -> bool:
+    """Say whether the letters at ``at`` may as well be a word ("en") or two letters that were written: "1000 AA en"."""
+    return said.words[at + 1] and (said.words[at] or said.ends[at] - said.starts[at] > 1)
 
 
 def _written(scan: Scan) -> Iterator[Hit]:
