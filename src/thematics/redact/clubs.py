@@ -157,7 +157,7 @@ def _follows(tokens: list[Token], at: int) -> bool:
     if after in {"van", "in", "op"} and not tokens[at + 1].cap and further not in {"den", "der", "'t"}:
         return after == "van" and odd(further) and low(tokens, at - 1) in _BEFORE
     first_name = kind_of(after) is Kind.FIRST and low(tokens, at - 1) in _DETERMINERS
-    return not first_name or mid_capital(tokens[at + 1])
+    return not first_name or mid_capital(tokens[at + 1]) or tokens[at].low == "moskee"
 
 
 def _articled(tokens: list[Token], at: int) -> int:
@@ -168,7 +168,9 @@ def _articled(tokens: list[Token], at: int) -> int:
     telling = coined(tokens[begin + 1].low) or any(
         entry.label is Label.ORGANISATION for entry in entries(tokens, begin + 1)
     )
-    bare = tokens[at].low in _TAKE_ARTICLE and low(tokens, at - 1) not in _DETERMINERS
+    bare = low(tokens, at - 1) not in _DETERMINERS and (
+        tokens[at].low in _TAKE_ARTICLE or low(tokens, at - 1) in _BEFORE
+    )
     if not (bare or telling) or low(tokens, begin + 1) in VERB_LIKE or low(tokens, begin + 1) in ARTICLES:
         return 0
     if low(tokens, begin + 1) in _QUALITIES and open_word(tokens, begin + 2) and not plain(tokens[begin + 2]):
@@ -187,11 +189,17 @@ _BEFORE = frozenset("bij van in naar op via voor door en uit tegen".split())
 def _bare(tokens: list[Token], at: int) -> int:
     """Give the index after "vrijheid" in "bij jongerencentrum vrijheid"; 0 where something else follows."""
     begin = at + 1
-    if not open_word(tokens, begin) or low(tokens, at - 1) not in _BEFORE:
+    if open_word(tokens, begin) and coined(low(tokens, begin)) and low(tokens, at - 1) not in _DETERMINERS:
+        return begin + 1 if tokens[at].low in _TAKE_ARTICLE else 0
+    if not open_word(tokens, begin) or low(tokens, at - 1) not in _BEFORE | {"("}:
         return 0
     if any(entry.label is Label.ORGANISATION for entry in entries(tokens, begin)):
         return begin + 1
-    noun = not plain(tokens[begin]) and not low(tokens, begin).startswith("ge") and low(tokens, begin) not in PARTICLES
+    noun = (
+        (not plain(tokens[begin]) or low(tokens, begin).endswith("heid"))
+        and not low(tokens, begin).startswith("ge")
+        and low(tokens, begin) not in PARTICLES
+    )
     sorts = tokens[at].low in _TAKE_ARTICLE or tokens[at].low in {"notariskantoor", "stichting"}
     return begin + 1 if noun and (sorts or tokens[at].low.endswith(("vereniging", "club", "instelling"))) else 0
 
@@ -202,10 +210,15 @@ def lettered(tokens: list[Token], at: int) -> Hit | None:
     end = at + (2 if low(tokens, at + 1) in DEFINITE else 1)
     if not open_word(tokens, end) or (plain(tokens[end]) and not mid_capital(tokens[end])):
         return None
-    if shy and not (mid_capital(tokens[end]) or (odd(tokens[end].low) and low(tokens, at - 1) in _BEFORE)):
+    if shy and not (mid_capital(tokens[end]) or (_unlike(tokens, end) and low(tokens, at - 1) in _BEFORE)):
         return None
     end = forwards(tokens, end) or end + 1
     return hit(tokens, at, end - 1, Label.ORGANISATION, 0.8)
+
+
+def _unlike(tokens: list[Token], at: int) -> bool:
+    """Say whether a word is hardly one: odd, coined, two colours, or after an article."""
+    return odd(tokens[at].low) or coined(tokens[at].low) or "-" in tokens[at].low or low(tokens, at - 1) in DEFINITE
 
 
 def last_word(tokens: list[Token], at: int) -> Hit | None:
@@ -260,11 +273,10 @@ def _shy_counts(tokens: list[Token], at: int, last: int) -> bool:
         return True
     if (
         low(tokens, at - 1) == "het"
-        and last == at
-        and tokens[at].low not in lexicon.words()
+        and all(tokens[index].low not in lexicon.words() for index in range(at, last + 1))
         and before in {"in", "naar", "bij", "van", "uit"}
     ):
-        return tokens[at].low not in lexicon.first_names()  # "in het amc"
+        return last > at or tokens[at].low not in lexicon.first_names()  # "in het amc"
     short = tokens[last].end - tokens[at].start <= 3  # noqa: PLR2004
     if short and tokens[at].text.isupper() and mid_capital(tokens[at]):
         return before in {"bij", "van", "naar", "in", "op"}

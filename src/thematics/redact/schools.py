@@ -52,7 +52,7 @@ _SURE_TYPES = frozenset(
 )
 _BEFORE_TYPES = frozenset(
     "basisschool montessorischool daltonschool jenaplanschool vrijeschool praktijkschool kleuterschool peuterspeelzaal peuterschool "
-    "kinderdagverblijf kindcentrum ikc vmbo-school lyceum gymnasium college scholengemeenschap mavo havo vmbo mbo praktijkcollege".split()
+    "onderwijs kinderdagverblijf kindcentrum ikc vmbo-school lyceum gymnasium college scholengemeenschap mavo havo vmbo mbo praktijkcollege".split()
 )
 SCHOOL_TYPES = (
     _SURE_TYPES
@@ -116,7 +116,7 @@ _AFTER = 4
 _MOST = 5
 _QUALITIES = frozenset(
     "blauwe rode gouden groene witte zwarte zilveren gele oranje roze vrolijke vliegende dikke kleine grote gulden drie vier twee zeven zes wijde hoge "
-    "bonte brede wilde warme lange stille gele paarse vijf tien".split()
+    "bonte brede wilde warme lange stille gele paarse vijf tien goede lieve gelukkige jonge nieuwe zonnige".split()
 )
 CLASS_WORDS = frozenset("klas klasse brugklas groep klassen mentorklas".split())
 CLASS = re.compile(
@@ -264,13 +264,17 @@ def _tail(tokens: list[Token], at: int) -> int:
     return end
 
 
+_DETERMINERS = DEFINITE | {"een", "mijn", "zijn", "haar", "die", "deze", "onze", "elke", "hun", "welke"}
+
+
 def _place_tail(tokens: list[Token], at: int) -> bool:
     """Say whether a place or a part of town goes on with a school's name: "titus brandsma college noordrand"."""
     word = low(tokens, at)
     if not open_word(tokens, at) or plain(tokens[at]):
         return word == "leiden"
     return (
-        (is_place(word) and word not in lexicon.words())
+        coined(word)
+        or (is_place(word) and word not in lexicon.words())
         or (odd(word) and kind_of(word) is Kind.UNKNOWN)
         or any(entry.label is Label.NEIGHBOURHOOD and not entry.shy for entry in entries(tokens, at))
     )
@@ -278,7 +282,8 @@ def _place_tail(tokens: list[Token], at: int) -> bool:
 
 def _articled(tokens: list[Token], at: int) -> int:
     """Give the index after "de regenboog" in "op basisschool de regenboog": a type word without a determiner is a name's."""
-    if low(tokens, at - 1) in DEFINITE | {"een", "mijn", "zijn", "haar", "die", "deze", "onze", "elke", "hun", "welke"}:
+    listed = low(tokens, at + 1) in DEFINITE and _listed_name(low(tokens, at + 2))
+    if not listed and low(tokens, at - 1) in _DETERMINERS:
         return 0
     begin = at + 1
     if low(tokens, begin) not in DEFINITE | {"sint", "st"}:
@@ -334,7 +339,7 @@ def glued_school(tokens: list[Token], at: int) -> Hit | None:
         first -= 1
     capital = mid_capital(token) or first < at
     definite = low(tokens, first - 1) in DEFINITE
-    before = definite and low(tokens, first - 2) in _TOWARDS | {"in"}
+    before = definite and low(tokens, first - 2) in _TOWARDS | {"in", "na"}
     unheard = (definite and not lexicon.is_ordinary(token.low)) or (before and coined(token.low))
     if glued_kind(token.low) > 1 or capital or unheard:
         return hit(tokens, first, _tail(tokens, at + 1) - 1, Label.SCHOOL, 0.85)
@@ -346,6 +351,10 @@ def abbreviated(tokens: list[Token], at: int) -> Hit | None:
     end = forwards(tokens, at + 1)
     if not end and low(tokens, at + 1) in DEFINITE:
         end = _name_end(tokens, at + 2)
+    if not end and (_listed_name(low(tokens, at + 1)) or coined(low(tokens, at + 1))):
+        end = at + 2
+    if low(tokens, at + 1) == "aan":
+        end = max(end, _tail(tokens, at + 1))
     local = open_word(tokens, at + 1) and (low(tokens, at + 1) in COMPASS or is_place(low(tokens, at + 1)))
     if not end and local and low(tokens, at) != "csg":
         end = at + 2
@@ -476,7 +485,7 @@ def class_label(tokens: list[Token], at: int) -> Hit | None:
     before, earlier = low(tokens, at - 1), low(tokens, at - 2)
     if before in CLASS_WORDS:
         return None  # found from that word
-    if _BARE_CLASS.fullmatch(word):
+    if _BARE_CLASS.fullmatch(word) and not word[-1].isdigit():
         schooled = near(tokens, at, _WINDOW, _AFTER) & (
             SITS | _SCHOOLING | {"jongen", "jongens", "meisje", "meisjes", "meiden", "klassen"}
         )
