@@ -139,8 +139,9 @@ def full(words: Sequence[str]) -> bool:
     names = [word for word in words if len(word) >= _NAME_LETTERS]
     if len(names) < 2:  # noqa: PLR2004 - a first and a last one
         return False
-    first_only = all(word in lexicon.first_names() for word in names) and names[-1] not in lexicon.last_names()
-    return not first_only
+    if all(word in usual_names() for word in names):
+        return False
+    return names[-1] in lexicon.last_names() or not all(word in lexicon.first_names() for word in names)
 
 
 def name_keys(form: str) -> frozenset[str]:

@@ -55,7 +55,7 @@ def redact_turns(
 
 def _said(turns: Sequence[RawTurn], span: WordSpan) -> list[str]:
     """Give the words of a span as they stand; of a tag that somebody else put there, whose tag it is."""
-    said = [word.text for _, _, word in _words(turns, span)]
+    said = [word.text for word in _words(turns, span)]
     return [f"{turns[span.first_turn].document}:{said[0]}"] if span.found_by == _STOOD_THERE else said
 
 
@@ -120,17 +120,16 @@ def _apart(spans: Sequence[WordSpan]) -> Iterator[WordSpan]:
         yield last
 
 
-def _words(turns: Sequence[RawTurn], span: WordSpan) -> list[tuple[int, int, RawWord]]:
+def _words(turns: Sequence[RawTurn], span: WordSpan) -> list[RawWord]:
     fits = span.last_turn < len(turns) and span.last_word < len(turns[span.last_turn].words)
     if not fits or span.first_word >= len(turns[span.first_turn].words):
         raise RedactionError("a span stands outside the document's turns; redact the document again") from None
-    begin, end = (span.first_turn, span.first_word), (span.last_turn, span.last_word)
-    return [
-        (index, place, word)
-        for index in range(span.first_turn, span.last_turn + 1)
-        for place, word in enumerate(turns[index].words)
-        if begin <= (index, place) <= end
-    ]
+    words: list[RawWord] = []
+    for index in range(span.first_turn, span.last_turn + 1):
+        first = span.first_word if index == span.first_turn else 0
+        end = span.last_word + 1 if index == span.last_turn else None
+        words += turns[index].words[first:end]
+    return words
 
 
 def _redacted(turn: RawTurn, parts: Sequence[_Part]) -> RedactedTurn:

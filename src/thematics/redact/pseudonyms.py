@@ -363,7 +363,7 @@ def normal(label: Label, words: Sequence[str]) -> str:
     >>> normal(Label.PERSON, ["mevrouw", "Zoë", "van", "der", "Berg's"]), normal(Label.PERSON, list("sanne"))
     ('zoe berg', 'sanne')
     """
-    text = fold(" ".join(words)).replace("|", " ")
+    text = " ".join(fold(" ".join(words)).replace("|", " ").split())
     if label in _DIGITS:
         digits = re.sub(r"^(?:00|\+)?31(?=\d{9}$)", "0", spoken_digits(text))
         return digits or text
