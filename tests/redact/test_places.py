@@ -28,6 +28,8 @@ BOTH = [
     (S, "hij zit in [h4a] nu"),
     (S, "zij zat in [groep 8b] toen"),
     (S, "ik deed [ROC van Zwinrade] een jaar"),
+    (S, "hij deed [MBO College van Zwinrade] een jaar op niveau twee"),
+    (S, "zij zit op [RSG aan de Quvel] nu"),
     (S, "ik zit op [het Barlaeus] nu"),
     (S, "toen ik op [de Regenboog] zat"),
     (S, "hij werd van [het 4e] gestuurd"),
@@ -63,6 +65,8 @@ BOTH = [
     (O, "dat was bij [buurthuis De Klinkert] toen"),
     (O, "behandeld bij [GGZ Quvelstein] daar"),
     (O, "een agent van [bureau Meer en Vaart] belde"),
+    (O, "ze zat bij [gezinshuis Tulpenhoek] toen"),
+    (O, "dat gebeurde bij [Quvelsen Gym] in de kleedkamer"),
     (O, "naar [de Quvelkerk] gaan we op zondag"),
 ]  # fmt: skip
 

@@ -148,15 +148,22 @@ def typed_school(tokens: list[Token], at: int) -> Hit | None:
         open_word(tokens, at + 1) and mid_capital(tokens[at + 1]) and kind_of(low(tokens, at + 1)) is not Kind.FIRST
     ):
         return None
-    end = forwards(tokens, at + 1) or (_articled(tokens, at) if token.low in _BEFORE_TYPES else 0)
-    if (
-        not end
-        and token.low in _SURE_TYPES
-        and low(tokens, at + 1) in _DENOMINATIONS
-        and low(tokens, at - 1) in _TOWARDS
-    ):
-        end = at + 2  # "op vakcollege gereformeerd"
+    end = (
+        forwards(tokens, at + 1)
+        or (_articled(tokens, at) if token.low in _BEFORE_TYPES else 0)
+        or _after_type(tokens, at)
+    )
     return hit(tokens, _sorted_before(tokens, at), end - 1, Label.SCHOOL, 0.75) if end else None
+
+
+def _after_type(tokens: list[Token], at: int) -> int:
+    """Give the index after "op vakcollege gereformeerd", "mbo college van zwinrade"; 0 where nothing tells which it is."""
+    if tokens[at].low not in _SURE_TYPES or low(tokens, at - 1) not in _TOWARDS | {"mbo"}:
+        return 0
+    if low(tokens, at + 1) in _DENOMINATIONS:
+        return at + 2
+    town = at + 1 + (low(tokens, at + 1) == "van")
+    return town + 1 if _place_tail(tokens, town) and low(tokens, town) not in SCHOOL_TYPES else 0
 
 
 _KINDS = frozenset(
@@ -255,6 +262,13 @@ def _tail(tokens: list[Token], at: int) -> int:
         )
         if here == "aan" and after in DEFINITE and open_word(tokens, end + 2) and not plain(tokens[end + 2]):
             return end + 3
+        if (
+            here == "van"
+            and low(tokens, end - 1) == "college"
+            and low(tokens, end - 2) == "mbo"
+            and _place_tail(tokens, end + 1)
+        ):
+            return end + 2
         if here in COMPASS or mid_capital(tokens[end]) or _place_tail(tokens, end):
             end += 1
         elif numeral and here.isdigit():
