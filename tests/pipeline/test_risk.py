@@ -111,6 +111,13 @@ def test_wrong_use_is_one_sentence(answers: Study) -> None:
         answers.judge_risk(common, "accepted", "x")
 
 
+def test_the_report_counts_them(answers: Study, tmp_path: Path) -> None:
+    answers.report(tmp_path / "verslag.html")
+    report = (tmp_path / "verslag.html").read_text("utf-8")
+    assert "Wat zonder naam herkenbaar kan maken" in report
+    assert "Niemand heeft vastgelegd ze te hebben bekeken." in report
+
+
 def test_an_empty_study_has_an_empty_queue(study: Study) -> None:
     assert study.residual_risk().empty
 

@@ -19,7 +19,7 @@ from thematics.records.decisions import (
 )
 from thematics.records.redacted import Document, Segment
 from thematics.records.shared import Group, Label, Source, Voice, WordRange
-from thematics.report import QuoteText, ReportInput, StepLine
+from thematics.report import QuoteText, ReportInput, RiskCount, StepLine
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 LINES = {"p", "li", "dt", "dd", "blockquote", "figcaption", "caption", "footer", "strong", *HEADINGS}
@@ -229,4 +229,5 @@ def study(codebook: Framework) -> ReportInput:
         fingerprints={"run": "00ff00ff00ff00ff", "decisions": "11aa11aa11aa11aa"},
         check=_check(),
         redacted_since_check=True,
+        risk=RiskCount(k=3, segments=9, people=7, looked_at=6, people_looked_at=5, people_left=3),
     )

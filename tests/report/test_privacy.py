@@ -7,7 +7,7 @@ import pytest
 
 from thematics.records.checks import Check, KindCount, SourceCheck
 from thematics.records.shared import Label, Source
-from thematics.report import ReportInput, render_html
+from thematics.report import ReportInput, RiskCount, render_html
 from thematics.report.text import words_in
 
 Read = Callable[[str], list[str]]
@@ -73,6 +73,32 @@ def test_where_a_source_is_small_nothing_is_told_of_its_size(study: ReportInput,
     assert "450" not in hidden
     assert "alle soorten" not in hidden
     assert "3 van 90" in hidden
+
+
+@pytest.mark.parametrize(
+    ("threshold", "counts", "said", "unsaid"),
+    [
+        (3, (9, 7, 6, 5, 3), ["Er zijn 9 zulke fragmenten", "er 6 van de 9 bekeken"], []),
+        (5, (9, 7, 6, 5, 3), ["Er zijn 9 zulke fragmenten", "Een deel ervan"], ["er 6"]),
+        (5, (4, 3, 0, 0, 3), ["van minder dan 5 mensen", "Niemand heeft"], ["Er zijn 4"]),
+        (5, (4, 3, 2, 2, 2), ["van minder dan 5 mensen", "Een deel ervan"], ["2 van de 4", "Er zijn 4"]),
+        (5, (9, 7, 9, 7, 0), ["Er zijn 9 zulke fragmenten", "ze alle bekeken"], []),
+        (1, (1, 1, 1, 1, 0), ["Er is 1 zo’n fragment", "ze alle bekeken"], []),
+        (5, (0, 0, 0, 0, 0), ["niet gevonden"], ["bekeken"]),
+    ],
+)
+def test_risks_are_counted_unless_few_people_are_behind_them(
+    study: ReportInput, read: Read, threshold: int, counts: tuple[int, ...], said: list[str], unsaid: list[str]
+) -> None:
+    made = dataclasses.replace(study, threshold=threshold, risk=RiskCount(3, *counts))
+    told = _section(render_html(made), read)
+    assert "minder dan 3 mensen in deze studie delen" in told
+    assert all(sentence in told for sentence in said), told
+    assert not any(sentence in told for sentence in unsaid), told
+
+
+def test_before_there_are_segments_nothing_is_said_of_risk(study: ReportInput, read: Read) -> None:
+    assert "zonder naam herkenbaar" not in _section(render_html(dataclasses.replace(study, risk=None)), read)
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -9,12 +9,13 @@ from thematics.exchange import check_target, private_file
 from thematics.pipeline import redaction
 from thematics.pipeline.analysis import framework_of
 from thematics.pipeline.deciding import folded, name_of_file, runs_of
+from thematics.pipeline.risk import K, person_of, residual_risk
 from thematics.pipeline.steps import StepResult, digest_of, now, watch
 from thematics.records.checks import Check
 from thematics.records.decisions import AdmittedQuote, Folded, QuoteForm
 from thematics.records.redacted import Document, RedactedTurn, Segment
 from thematics.records.shared import Role
-from thematics.report import QuoteText, ReportInput, StepLine, render_html
+from thematics.report import QuoteText, ReportInput, RiskCount, StepLine, render_html
 from thematics.store import Disclosure, OpenStudy, StepRow
 
 __all__ = ["DEMO_AUTHOR", "decisions_fingerprint", "quote_text", "report"]
@@ -102,9 +103,20 @@ def gather(store: OpenStudy, lang: str) -> ReportInput:
         seed=settings.seed,
         fingerprints=_fingerprints(store),
         check=check,
+        risk=_risk_count(store),
         redacted_since_check=check is not None
         and any(row.step == "redact" and row.time > check.drawn for row in study.steps()),
     )
+
+
+def _risk_count(store: OpenStudy) -> RiskCount | None:
+    if not store.study.segments():
+        return None
+    risks = residual_risk(store)
+    looked_at = [risk for risk in risks if risk.status in {"accepted", "handled"}]
+    left = [risk for risk in risks if risk.status not in {"accepted", "handled"}]
+    people, looked, others = ({person_of(risk.segment) for risk in each} for each in (risks, looked_at, left))
+    return RiskCount(K, len(risks), len(people), len(looked_at), len(looked), len(others))
 
 
 def _latest_check(store: OpenStudy) -> Check | None:

@@ -25,7 +25,17 @@ from thematics.records.shared import WordRange, position_text
 from thematics.redact.indirect import TELLING, find_traits
 from thematics.store import OpenStudy, RiskVerdict
 
-__all__ = ["MOST_TOGETHER", "RISK_COLUMNS", "K", "Risk", "judge_risk", "residual_risk", "risk_rows", "take_back_risk"]
+__all__ = [
+    "MOST_TOGETHER",
+    "RISK_COLUMNS",
+    "K",
+    "Risk",
+    "judge_risk",
+    "person_of",
+    "residual_risk",
+    "risk_rows",
+    "take_back_risk",
+]
 
 K = 3  # a combination that fewer people share is looked at
 MOST_TOGETHER = 3  # attributes in a combination
@@ -242,7 +252,7 @@ class _Crowd:
         bits: dict[str, int] = {}
         found: dict[Attribute, int] = {}
         for segment in self.segments:
-            bit = 1 << bits.setdefault(_person(segment), len(bits))
+            bit = 1 << bits.setdefault(person_of(segment), len(bits))
             for attribute in self.known(segment):
                 found[attribute] = found.get(attribute, 0) | bit
         return found
@@ -277,6 +287,7 @@ def _tells(chosen: Iterable[Attribute], told: frozenset[Attribute]) -> bool:
     return bool(said) and (len(own) > 1 or said[0][0] in _TELLING)
 
 
-def _person(segment: Segment) -> str:
+def person_of(segment: Segment) -> str:
+    """Name who speaks in a segment, or whom it is about."""
     # A participant's number holds within a source; a document without one is about one person.
     return f"{segment.source} {segment.participant}" if segment.participant else f"document {segment.range.document}"

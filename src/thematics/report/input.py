@@ -10,7 +10,7 @@ from thematics.records.decisions import Folded, QuoteForm
 from thematics.records.redacted import Document, Segment
 from thematics.records.shared import Source, Voice, WordRange
 
-__all__ = ["QuoteText", "ReportInput", "StepLine"]
+__all__ = ["QuoteText", "ReportInput", "RiskCount", "StepLine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,27 @@ class StepLine:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class RiskCount:
+    """Segments that tell a combination which few people share.
+
+    Attributes:
+        k: Fewer people than this share it.
+        segments: How many there are.
+        people: Of how many people.
+        looked_at: How many of the segments somebody accepted or handled.
+        people_looked_at: Of how many people those are.
+        people_left: Of how many people the others are.
+    """
+
+    k: int
+    segments: int
+    people: int
+    looked_at: int
+    people_looked_at: int
+    people_left: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportInput:
     """Everything that a report shows.
@@ -84,6 +105,7 @@ class ReportInput:
         decided_on: Ids of the documents in which a decision's words stand, by the decision's id.
         check: The latest check of the redaction that was read to its end, or else as far as it was read; None before any was.
         redacted_since_check: Whether anything was redacted after its sample was drawn.
+        risk: Segments that could give somebody away without a name; None before there are segments.
     """
 
     title: str
@@ -110,3 +132,4 @@ class ReportInput:
     decided_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     check: Check | None = None
     redacted_since_check: bool = False
+    risk: RiskCount | None = None

@@ -42,12 +42,14 @@ class Privacy:
         found: What was missed, and what that means.
         notes: What to mind when reading the numbers.
         rows: The table; empty where nothing was read.
+        risk: What could give somebody away without a name, and whether it was looked at; empty before there are segments.
     """
 
     read: tuple[str, ...]
     found: tuple[str, ...]
     notes: tuple[str, ...]
     rows: tuple[KindRow, ...]
+    risk: tuple[str, ...]
 
 
 def privacy(data: ReportInput, words: Words, *, sizes_are_safe: bool) -> Privacy:
@@ -60,12 +62,13 @@ def privacy(data: ReportInput, words: Words, *, sizes_are_safe: bool) -> Privacy
     """
     check = data.check
     if check is None or not check.read:
-        return Privacy((words("privacy.check.none"),), (), (), ())
+        return Privacy((words("privacy.check.none"),), (), (), (), tuple(_risk(data, words)))
     return Privacy(
         read=tuple(_read(check, words, sizes_are_safe=sizes_are_safe)),
         found=tuple(_found(check, words)),
         notes=tuple(_notes(data, check, words)),
         rows=tuple(_rows(check, words, sizes_are_safe=sizes_are_safe)),
+        risk=tuple(_risk(data, words)),
     )
 
 
@@ -116,6 +119,29 @@ def _rows(check: Check, words: Words, *, sizes_are_safe: bool) -> Iterator[KindR
                     words,
                     head=True,
                 )
+
+
+def _risk(data: ReportInput, words: Words) -> Iterator[str]:
+    """Say how many segments could give somebody away; numbers of few people's segments are not told."""
+    risk = data.risk
+    if risk is None:
+        return
+    yield words("privacy.risk.text", k=risk.k)
+    if not risk.segments:
+        yield words("privacy.risk.none")
+        return
+    few = {name for name in ("people", "people_looked_at", "people_left") if 0 < getattr(risk, name) < data.threshold}
+    if "people" in few and data.threshold > 1:
+        yield words("privacy.risk.few", threshold=data.threshold)
+    else:
+        yield words.counted("privacy.risk", risk.segments, total=len(data.segments))
+    if risk.looked_at in (0, risk.segments):
+        yield words(f"privacy.risk.looked.{'all' if risk.looked_at else 'none'}")
+    elif few and data.threshold > 1:
+        yield words("privacy.risk.looked.some")
+    else:
+        yield words("privacy.risk.looked.count", looked=risk.looked_at, segments=risk.segments)
+    yield words("privacy.risk.note")
 
 
 def _row(name: str, share: Share, words: Words, *, head: bool = False) -> KindRow:
