@@ -154,6 +154,18 @@ def name_keys(form: str) -> frozenset[str]:
     return frozenset(key for word in words for key in (sound(word), *stems(word)))
 
 
+@lru_cache(_REMEMBERED)
+def near_keys(words: tuple[str, ...]) -> frozenset[str]:
+    """Give what two names share, one of these at least, if they are alike at all: so that not all have to be held against all.
+
+    Two words that one slip of the pen parts have in common what is left of each when some letter is left out (SymSpell's deletions).
+    """
+    whole = "".join(words)
+    found = {key for word in (*words, whole) for key in (sound(word), *stems(word))}
+    found |= {word[:at] + word[at + 1 :] for word in words if len(word) >= _SLIP_LETTERS for at in range(len(word))}
+    return frozenset(found | set(words))
+
+
 def may_be_one(some: Sequence[str], others: Sequence[str]) -> bool:
     """Say whether one person may bear all of these normalised forms: some are alike, and no full name speaks against it.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from thematics.records.shared import Label
-from thematics.redact.alike import NOT, SLIP, alike, full
+from thematics.redact.alike import NOT, SLIP, alike, full, near_keys
 from thematics.redact.folding import fold
 from thematics.redact.numerals import spoken_digits
 from thematics.redact.vocabulary import PARTICLES, TITLES
@@ -99,6 +99,7 @@ class _Person:
     """Somebody in the document; the number comes when all names in it were looked at."""
 
     number: int = 0
+    order: int = 0
     forms: list[tuple[str, ...]] = field(
         default_factory=list
     )  # without slips of the pen: a slip of a slip may be anybody
@@ -136,7 +137,9 @@ class Pseudonyms:
         self._entries: dict[str, str] = {}
         self._rules, self._document = tuple(rules), document
         self._uses: dict[tuple[Label, str], list[int]] = {}
-        self._people: list[_Person] = []
+        self._near: dict[str, dict[int, _Person]] = {}  # who has a name that holds a key, by order of coming in
+        self._by_number: dict[int, _Person] = {}
+        self._count = 0
         self._met: dict[tuple[Label, str], _Person] = {}
         self._elsewhere: dict[tuple[Label, str], int] = {}
         for pseudonym in known:
@@ -187,6 +190,8 @@ class Pseudonyms:
             person = self._met[place]
             person.number = person.number or self._highest.get(place[0], 0) + 1
             self._give(place[0], person.number)
+            if _by_likeness(place):
+                self._by_number.setdefault(person.number, person)
             self._remember(place, person.number)
             result.append(self.shown(place[0], person.number))
         return result
@@ -210,11 +215,9 @@ class Pseudonyms:
         for form in sorted(later, key=lambda each: (-len(each.split()), len(each))):
             words = tuple(form.split())
             found, how = self._alike(words)
-            person = found or _Person()
-            if found is None:
-                self._people.append(person)
+            person = found or self._somebody()
             if how != SLIP:
-                person.forms.append(words)
+                self._name(person, words)
             self._met[Label.PERSON, form] = person
 
     def _known_number(self, place: tuple[Label, str]) -> int:
@@ -244,7 +247,12 @@ class Pseudonyms:
         words = tuple(form.split())
         if words in self._listed or not self._listed:
             return self._listed.get(words, "")
-        near = {words_: alike(words, words_) for words_ in self._listed if len(words_) == len(words)}
+        keys = near_keys(words)
+        near = {
+            entry: alike(words, entry)
+            for entry in self._listed
+            if len(entry) == len(words) and not keys.isdisjoint(near_keys(entry))
+        }
         best = max(near.values(), default=NOT)
         found = [self._listed[each] for each, how in near.items() if how == best]
         return found[0] if best > NOT and len(found) == 1 else ""
@@ -253,17 +261,27 @@ class Pseudonyms:
         """Give the person of a number, who is known by this form too; somebody new where there is none of that number."""
         if not _by_likeness(place):
             return _Person(number)
-        person = next((each for each in self._people if number and each.number == number), None)
-        if person is None:
-            person = _Person(number)
-            self._people.append(person)
-        person.forms.append(tuple(place[1].split()))
+        person = self._by_number.get(number) or self._somebody(number)
+        self._name(person, tuple(place[1].split()))
         return person
+
+    def _somebody(self, number: int = 0) -> _Person:
+        self._count += 1
+        person = _Person(number, self._count)
+        if number:
+            self._by_number[number] = person
+        return person
+
+    def _name(self, person: _Person, words: tuple[str, ...]) -> None:
+        person.forms.append(words)
+        for key in near_keys(words):
+            self._near.setdefault(key, {})[person.order] = person
 
     def _alike(self, words: tuple[str, ...]) -> tuple[_Person | None, int]:
         """Give the one person of the document of whose names this is a form, and how alike they are."""
         found: list[tuple[int, _Person]] = []
-        for person in self._people:
+        near = {order: person for key in near_keys(words) for order, person in self._near.get(key, {}).items()}
+        for person in near.values():
             how = [alike(words, form) for form in person.forms]
             # "Sanne Kolkman" is nobody who is "Sanne Visser" as well.
             if (
