@@ -63,6 +63,8 @@ def _share(share: "Share") -> str:
 
 def _cells(share: "Share") -> tuple[str, str, str, str]:
     low, high = share.interval
+    if not share.of:
+        return "0", "0", "-", "-"
     return str(share.hits), str(share.of), f"{share.rate:.1%}", f"{low:.1%} to {high:.1%}"
 
 

@@ -54,6 +54,7 @@ class Trait:
         return f"{self.kind}: {self.value}"
 
 
+# Police, lawyers and aid workers are left out of the jobs: in these studies they are whom people tell of, not who they are.
 # A value, then other words for it after "="; a value alone is its own word. "*" stands for any ending.
 _LISTS: Mapping[TraitKind, str] = {
     TraitKind.SCHOOL: """
@@ -110,9 +111,9 @@ _LISTS: Mapping[TraitKind, str] = {
         stotteren=stotter,stottert syndroom=downsyndroom,tourette,gilles-de-la-tourette kliniek=opname,gesloten-afdeling
     """,
     TraitKind.JOB: """
-        burgemeester wethouder=raadslid,gemeenteraadslid kamerlid=politicus,politica,minister dominee=predikant,pastoor imam rabbi=rabbijn notaris rechter=officier-van-justitie advocaat=advocate
+        burgemeester wethouder=raadslid,gemeenteraadslid kamerlid=politicus,politica,minister dominee=predikant,pastoor imam rabbi=rabbijn notaris rechter=officier-van-justitie
         huisarts=dokterspraktijk tandarts chirurg=specialist dierenarts apotheker piloot=stewardess,purser militair=marinier,beroepsmilitair,defensie brandweerman=brandweerbaas,brandweervrouw
-        politieagent=politieagente,rechercheur,agente boswachter boer=boerin,melkveehouder,tuinder visser=schipper,binnenvaart,beroepsvaart bakker slager kapper=kapster,kapsalon
+        boswachter boer=boerin,melkveehouder,tuinder visser=schipper,binnenvaart,beroepsvaart bakker slager kapper=kapster,kapsalon
         schooldirecteur=rector,schoolhoofd,conrector ondernemer=restauranthouder,winkelier,horecabaas profvoetballer=topsporter,topsportster artiest=zanger,acteur,actrice,cabaretier presentator=presentatrice,bn'er,journalist,journaliste
         influencer=tiktokker hoogleraar=professor,wetenschapper directeur=directrice,ceo sportleraar=gymleraar,voetbaltrainer,hockeycoach,turntrainer
     """,
