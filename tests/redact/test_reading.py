@@ -12,7 +12,7 @@ from thematics.records.shared import Label, WordSpan
 from thematics.redact import Redactor, RuleFinder, finder
 from thematics.redact.limits import DetectorTimeoutError, time_limit
 from thematics.redact.normal import plain
-from thematics.redact.tokens import Hit, mask, mask_tags, masked_tokens, tokenise
+from thematics.redact.tokens import Hit, Token, mask, mask_tags, masked_tokens, tokenise
 
 TEXTS = st.text(alphabet="abcSé'’-. ,\n1?[]\u200b\u0301а", max_size=60)
 
@@ -77,24 +77,24 @@ TURNS = [["Sanne", "belde"], ["stop", "hier"], ["Youssef", "kwam", "mee"]]
 
 
 def test_a_turn_on_which_a_detector_fails_is_named_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(text: str) -> list[Hit]:
-        if "stop" in text:
+    def fails(tokens: Sequence[Token]) -> list[Hit]:
+        if any(token.low == "stop" for token in tokens):
             raise RuntimeError
         return []
 
-    monkeypatch.setattr(finder, "find_handles", fails)
+    monkeypatch.setattr(finder, "find_places", fails)
     found = RuleFinder().find_safely(TURNS)
     assert found.unsafe == (1,)
     assert [(span.first_turn, span.first_word) for span in found.spans] == [(0, 0), (2, 0)]
 
 
 def test_a_turn_on_which_a_detector_hangs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def hangs(text: str) -> list[Hit]:
-        while "stop" in text:
+    def hangs(tokens: Sequence[Token]) -> list[Hit]:
+        while any(token.low == "stop" for token in tokens):
             time.sleep(0.01)
         return []
 
-    monkeypatch.setattr(finder, "find_handles", hangs)
+    monkeypatch.setattr(finder, "find_places", hangs)
     assert RuleFinder().find_safely(TURNS, seconds_per_turn=0.2).unsafe == (1,)
 
 

@@ -16,6 +16,7 @@ from thematics.redact.own import Name, OwnNames
 from thematics.redact.patterns import find_patterns
 from thematics.redact.places import find_places
 from thematics.redact.safely import SECONDS_PER_TURN, Found, find_safely
+from thematics.redact.scan import Scan
 from thematics.redact.tagger import digest as tagger_digest
 from thematics.redact.tagger import find_tagged
 from thematics.redact.tokens import Hit, Token, mask, mask_tags, masked_tokens, snap, tokenise
@@ -47,7 +48,9 @@ _RANK = {
     )
 }  # fmt: skip
 _GUESS = 0.5  # a find of this score or less takes the label of any other it overlaps
+_FORMED = 0.85  # what has a form for so much is whole: the tagger adds nothing to it
 _CARRIED = "carried"
+_SPELLED = frozenset(("spelled", "spelled-as-in"))  # "es aa en en ee" is no row of places
 _NEAR, _EDGE = 24, 10  # tokens: how far from a change the text is read again, and at whose ends nothing is believed
 _MOSTLY = 0.6  # the share of a text from which it is quicker to read all of it
 _LEAST = 3  # letters of a word that is looked for in the rest of the document
@@ -117,15 +120,17 @@ class _Reading:
         begin = 0 if first == 0 else tokens[0].start
         text = self._masked if tokens is self._tokens else self._masked[begin : tokens[-1].end]
         _block(tokens)
+        scan = Scan(text)
         hits = [
             *self._own.find(text, tokens if begin == 0 else _shifted(tokens, begin)),
-            *find_patterns(text),
-            *find_handles(text),
-            *(find_ages(text) if self._ages else ()),
+            *find_patterns(scan),
+            *find_handles(scan),
+            *(find_ages(scan) if self._ages else ()),
         ]
         if begin:
             hits = [replace(hit, start=hit.start + begin, end=hit.end + begin) for hit in hits]
-        hits += [*find_places(tokens), *find_people(tokens), *weighed(tokens, find_tagged(tokens))]
+        formed = sorted((hit.start, hit.end) for hit in hits if hit.score >= _FORMED)
+        hits += [*find_places(tokens), *find_people(tokens), *weighed(tokens, find_tagged(tokens), formed)]
         return [hit for hit in hits if low <= hit.start < high]
 
 
@@ -222,9 +227,9 @@ def _joined(text: str, hits: Iterable[Hit]) -> list[Hit]:
     return joined
 
 
-def _precedence(hit: Hit) -> tuple[bool, bool, int, float]:
+def _precedence(hit: Hit) -> tuple[bool, bool, bool, int, float]:
     """What stands here speaks for itself before what it was elsewhere: Fenna is a person beside a Fenna College too."""
-    return hit.score <= _GUESS, hit.by == _CARRIED, _RANK[hit.label], -hit.score
+    return hit.score <= _GUESS, hit.by == _CARRIED, hit.by not in _SPELLED, _RANK[hit.label], -hit.score
 
 
 def _order(hit: Hit) -> tuple[int, int]:

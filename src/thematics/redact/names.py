@@ -22,7 +22,7 @@ from thematics.redact.vocabulary import (
     VERB_LIKE,
 )
 
-__all__ = ["Kind", "base", "find_people", "kind_of", "mid_capital"]
+__all__ = ["Kind", "base", "drawn_out", "find_people", "kind_of", "mid_capital"]
 
 _FORMAL = frozenset("meneer mevrouw mevr mw dhr hr familie dokter dr juf juffrouw meester mijnheer heer".split())
 _TOWARDS = frozenset("met aan door tegen voor bij over zonder".split())
@@ -203,15 +203,15 @@ def _unknown(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT0
     if _called(tokens, at) or _role_before(tokens, at) or mid_capital(token) or (linked and token.cap):
         return 0.8
     if token.cap:
-        return 0.6 if len(token.low) > 2 and not _drawn_out(token.low) else 0.0  # noqa: PLR2004
+        return 0.6 if len(token.low) > 2 and not drawn_out(token.low) else 0.0  # noqa: PLR2004
     if linked:
         return 0.6
     return (
-        0.55 if before not in ARTICLES and _low(tokens, at + 1) in _STRICT_SAYING and not _drawn_out(token.low) else 0.0
+        0.55 if before not in ARTICLES and _low(tokens, at + 1) in _STRICT_SAYING and not drawn_out(token.low) else 0.0
     )
 
 
-def _drawn_out(low: str) -> bool:
+def drawn_out(low: str) -> bool:
     """Say whether it is an interjection or a hesitation: "jaaaa", "pfff", "mhm"."""
     return any(low[at] == low[at + 1] == low[at + 2] for at in range(len(low) - 2)) or not set(low) & set(
         "aeiouyáéíóúàèëïöü"
@@ -270,7 +270,7 @@ def _surname(token: Token) -> bool:
         return True
     bare = base(token.low)
     if kind is Kind.UNKNOWN:
-        return bare.replace("-", "").isalpha() and not _drawn_out(bare)
+        return bare.replace("-", "").isalpha() and not drawn_out(bare)
     return bare in lexicon.last_names() and bare not in lexicon.common() and bare not in VERB_LIKE
 
 

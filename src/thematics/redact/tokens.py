@@ -1,7 +1,7 @@
 """Cutting text into tokens, and masking what is hidden already, so that every rule sees tags and finds alike."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from thematics.records.shared import Label
@@ -120,6 +120,26 @@ def masked_tokens(tokens: Sequence[Token], masked: str, hits: Sequence[Hit]) -> 
     result: list[Token] = []
     places: list[int] = []
     at = 0
+    for first, last, end in _stretches(tokens, hits):
+        _continue(result, tokens, at)
+        result += tokens[at:first]
+        at = last
+        _continue(result, tokens, first)
+        start = tokens[first].start
+        for token in tokenise(masked[start:end]):
+            fresh = replace(token, start=token.start + start, end=token.end + start)
+            fresh.first = tokens[first].first if token.start == 0 else token.first
+            if fresh.tag:
+                places.append(len(result))
+            result.append(fresh)
+    _continue(result, tokens, at)
+    return [*result, *tokens[at:]], places
+
+
+def _stretches(tokens: Sequence[Token], hits: Sequence[Hit]) -> Iterator[tuple[int, int, int]]:
+    """Give the tokens that hits touch, from one to before another, and where the last of them ends; hits in one token go together."""
+    at = 0
+    pending: tuple[int, int, int] | None = None
     for hit in hits:
         first = at
         while first < len(tokens) and tokens[first].end <= hit.start:
@@ -127,21 +147,18 @@ def masked_tokens(tokens: Sequence[Token], masked: str, hits: Sequence[Hit]) -> 
         last = first
         while last < len(tokens) and tokens[last].start < hit.end:
             last += 1
-        _continue(result, tokens, at)
-        result += tokens[at:first]
-        at = first
+        at = max(first, last - 1)
         if first == last:
             continue
-        start, end = tokens[first].start, max(tokens[last - 1].end, hit.end)
-        for token in tokenise(masked[start:end]):
-            fresh = replace(token, start=token.start + start, end=token.end + start)
-            fresh.first = tokens[first].first if token.start == 0 else token.first
-            if fresh.tag:
-                places.append(len(result))
-            result.append(fresh)
-        at = last
-    _continue(result, tokens, at)
-    return [*result, *tokens[at:]], places
+        end = max(tokens[last - 1].end, hit.end)
+        if pending is not None and first < pending[1]:
+            pending = (pending[0], max(last, pending[1]), max(end, pending[2]))
+            continue
+        if pending is not None:
+            yield pending
+        pending = (first, last, end)
+    if pending is not None:
+        yield pending
 
 
 def _continue(before: Sequence[Token], tokens: Sequence[Token], at: int) -> None:

@@ -4,13 +4,14 @@ The tagger reads letters and neighbours and doesn't know that "belde" is a verb 
 a find go, and a find of ordinary words alone stays only where its writer gave capitals, or the tagger is sure and no capitals are to be had.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
+from thematics.redact.names import drawn_out
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import ARTICLES, INFORMAL, NEVER, PARTICLES, VERB_LIKE
 
@@ -28,16 +29,26 @@ _HOLD = frozenset(
     hè hoor denk zeg joh ofzo enzo at zat eet las lees heet heette
     """.split()
 )
+# Each is a sort of place; by itself it is no place's name, unless its writer gave it a capital.
+_SORTS = frozenset(
+    """
+    markt gracht laan plein straat weg dijk kade hof park brug singel steeg pad haven station buurt wijk dorp stad huizen bank school college
+    lyceum klas club vereniging kerk moskee winkel zaak bedrijf instelling groep team praktijk kliniek ziekenhuis bureau afdeling centrum
+    gemeente kamp huis flat hoek ring markten velden bos strand dam aula gymzaal kantine stichting
+    """.split()
+)
+_NUMBERED = frozenset((Label.ADDRESS, Label.HANDLE, Label.SCHOOL, Label.ORGANISATION))  # may end in a number
 _SURER = 0.8
 _SURE = 0.5  # of ordinary words, where the line has no capitals that could speak for them
 
 
-def weighed(tokens: Sequence[Token], hits: Sequence[Hit]) -> Iterator[Hit]:
+def weighed(tokens: Sequence[Token], hits: Sequence[Hit], formed: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]:
     """Give the finds that stand, cut to what stands of them.
 
     Args:
         tokens: Of the document.
         hits: The tagger's, in order, from the beginning of a token to the end of one.
+        formed: Start and end of what has a form and was found by it, in order: a find stops there.
     """
     if not hits:
         return
@@ -45,9 +56,18 @@ def weighed(tokens: Sequence[Token], hits: Sequence[Hit]) -> Iterator[Hit]:
     for hit in hits:
         first = bisect_left(starts, hit.start)
         last = bisect_left(starts, hit.end) - 1
+        while first <= last and _within(tokens[first], formed):
+            first += 1
+        while first <= last and _within(tokens[last], formed):
+            last -= 1
         first, last = _cut(tokens, first, last, hit.label)
         if first <= last and _stands(tokens, first, last, hit):
             yield replace(hit, start=tokens[first].start, end=tokens[last].end)
+
+
+def _within(token: Token, formed: Sequence[tuple[int, int]]) -> bool:
+    place = bisect_right(formed, (token.start, token.end))
+    return any(start < token.end and token.start < end for start, end in formed[max(0, place - 1) : place + 1])
 
 
 def _cut(tokens: Sequence[Token], first: int, last: int, label: Label) -> tuple[int, int]:
@@ -85,7 +105,7 @@ def _loose(token: Token, *, cased: bool, label: Label) -> bool:
     if token.cap:
         return not token.word or (token.first and (token.low in _HOLD or token.low in NEVER))
     if not token.word:
-        return not token.low.isdigit()
+        return not token.low.isdigit() or label not in _NUMBERED
     if label is not Label.PERSON:
         return token.low in _HOLD or token.low in ARTICLES or token.low in VERB_LIKE or token.low in NEVER
     return _plain(token.low) or (cased and _ordinary(token.low))
@@ -113,9 +133,11 @@ def _stands(tokens: Sequence[Token], first: int, last: int, hit: Hit) -> bool:
     words = [token for token in tokens[first : last + 1] if token.word]
     if any(token.cap and not token.first for token in words):
         return True
+    if all(token.low in _SORTS or token.low in ARTICLES or drawn_out(token.low) for token in words):
+        return False
     if any(not _ordinary(token.low) and token.low not in PARTICLES for token in words):
         return True
-    if any(token.low.isdigit() for token in tokens[first : last + 1]):
+    if hit.label in _NUMBERED and any(token.low.isdigit() for token in tokens[first : last + 1]):
         return True
     named = any(token.low in lexicon.first_names() or token.low in lexicon.last_names() for token in words)
     least = _SURER if hit.label is Label.PERSON and not named else _SURE
