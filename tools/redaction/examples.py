@@ -8,7 +8,6 @@ without its word as a whole: what is left is its letters and what stands around 
 import gzip
 import json
 import random
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,7 +21,7 @@ from thematics.redact import lexicon, traits
 from thematics.redact.tokens import tokenise
 
 __all__ = [
-    "ALL_LISTS", "KINDS", "NO_LISTS", "NO_NAME_LISTS", "OUTSIDE", "SKIP", "Example", "Shown", "damaged", "example", "held_out", "joined", "low",
+    "ALL_LISTS", "KINDS", "NO_LISTS", "NO_NAME_LISTS", "OUTSIDE", "SKIP", "Example", "Shown", "damaged", "example", "joined", "low",
     "parliament", "shown", "wikiann",
 ]  # fmt: skip
 
@@ -30,7 +29,6 @@ KINDS = tuple(label for label in Label if label is not Label.HIDDEN)
 OUTSIDE, SKIP = -1, -2  # a word that is nobody's data; a word that nothing is learned from
 ALL_LISTS, NO_NAME_LISTS, NO_LISTS = range(3)  # how much of what is known of a word is shown
 
-_HOLD = 12  # one in so many name words is kept for the dev set
 _FILLERS = ("uh", "eh", "ehm", "uhm", "zeg maar", "gewoon", "weet je", "ja", "dus", "nou", "mm", "echt")
 _SPEAKERS = (
     "I :",
@@ -63,12 +61,14 @@ class Example:
         spans: (start, end, label), in order, none overlapping.
         skipped: (start, end) of what may be personal data or not.
         origin: Of the people in it; "" where that isn't known.
+        written: The text with its capitals, where they were taken away; as long as ``text``.
     """
 
     text: str
     spans: tuple[Mark, ...]
     skipped: tuple[tuple[int, int], ...] = ()
     origin: str = ""
+    written: str = ""
 
 
 @dataclass(slots=True)
@@ -80,19 +80,27 @@ class Shown:
         kinds: The index in ``KINDS`` of each, ``OUTSIDE`` or ``SKIP``.
         begins: Whether a word begins a piece of personal data.
         known: How much of each is shown: ``ALL_LISTS`` and so on.
+        capitals: 1 where a word that is shown in lower case was written with a capital that no sentence asks for, 0 where it was not, ``SKIP`` where
+            that isn't known. To guess it is learned beside the rest: any text teaches it, and names are what it is mostly about.
     """
 
     words: list[str] = field(default_factory=list)
     kinds: list[int] = field(default_factory=list)
     begins: list[bool] = field(default_factory=list)
     known: list[int] = field(default_factory=list)
+    capitals: list[int] = field(default_factory=list)
 
-    def add(self, word: str, kind: int, *, begins: bool = False, known: int = ALL_LISTS) -> None:
+    def add(self, word: str, kind: int, *, begins: bool = False, capital: int = SKIP) -> None:
         """Put a word at the end."""
+        self.capitals.append(capital)
         self.words.append(word)
         self.kinds.append(kind)
         self.begins.append(begins)
-        self.known.append(known)
+        self.known.append(ALL_LISTS)
+
+    def take(self, other: "Shown", at: int) -> None:
+        """Put a word of another at the end."""
+        self.add(other.words[at], other.kinds[at], begins=other.begins[at], capital=other.capitals[at])
 
 
 def example(sentence: Sentence) -> Example:
@@ -103,13 +111,7 @@ def example(sentence: Sentence) -> Example:
 def low(one: Example) -> Example:
     """Write an example in lower case without punctuation."""
     made = lowered(Sentence(one.text, one.spans, one.origin, ""))
-    return Example(made.text, made.spans, one.skipped, one.origin)
-
-
-def held_out(one: Example) -> bool:
-    """Say whether an example has a name word that is kept for the dev set."""
-    words = (word for start, end, _ in one.spans for word in one.text[start:end].lower().split())
-    return any(word.isalpha() and len(word) > 3 and zlib.crc32(word.encode()) % _HOLD == 0 for word in words)
+    return Example(made.text, made.spans, one.skipped, one.origin, one.text)
 
 
 def shown(one: Example) -> Shown:
@@ -117,18 +119,25 @@ def shown(one: Example) -> Shown:
     made = Shown()
     spans, skipped = list(one.spans), list(one.skipped)
     last: Mark | None = None
+    capitals = _capitals_of(one.written)
     for token in tokenise(one.text):
+        capital = capitals.get(token.start, SKIP)
         while spans and spans[0][1] <= token.start:
             spans.pop(0)
         while skipped and skipped[0][1] <= token.start:
             skipped.pop(0)
         if spans and spans[0][0] < token.end:
-            made.add(token.text, KINDS.index(spans[0][2]), begins=spans[0] is not last)
+            made.add(token.text, KINDS.index(spans[0][2]), begins=spans[0] is not last, capital=capital)
             last = spans[0]
         else:
             skip = bool(skipped) and skipped[0][0] < token.end
-            made.add(token.text, SKIP if skip else OUTSIDE)
+            made.add(token.text, SKIP if skip else OUTSIDE, capital=capital)
     return made
+
+
+def _capitals_of(written: str) -> dict[int, int]:
+    """Say of each word that doesn't begin a sentence, by its offset, whether it has a capital."""
+    return {token.start: int(token.cap) for token in tokenise(written) if token.word and not token.first}
 
 
 def joined(examples: Sequence[Shown], rng: random.Random) -> Shown:
@@ -145,6 +154,7 @@ def joined(examples: Sequence[Shown], rng: random.Random) -> Shown:
         made.kinds += one.kinds
         made.begins += one.begins
         made.known += one.known
+        made.capitals += one.capitals
     return made
 
 
@@ -181,6 +191,7 @@ def _swapped(one: Shown, rng: random.Random) -> Shown:
         for at, kind in enumerate(one.kinds):
             if kind == OUTSIDE and one.words[at].isalpha() and rng.random() < 0.12:
                 drawn = rng.choice(words)
+                one.capitals[at] = SKIP
                 one.words[at] = drawn.capitalize() if one.words[at][0].isupper() else drawn
     return one
 
@@ -202,21 +213,21 @@ def _selected(one: Shown, kept: Sequence[int]) -> Shown:
     for at in kept:
         # A piece whose first word went begins at its next.
         first = one.begins[at] or (at > 0 and one.begins[at - 1] and at - 1 not in kept and one.kinds[at] >= 0)
-        made.add(one.words[at], one.kinds[at], begins=first, known=one.known[at])
+        made.add(one.words[at], one.kinds[at], begins=first, capital=one.capitals[at])
     return made
 
 
 def _worn(one: Shown, rng: random.Random) -> Shown:
     """Misspell, stammer, hesitate, and end the line in the middle."""
     made = Shown()
-    for word, kind, begins, known in zip(one.words, one.kinds, one.begins, one.known, strict=True):
+    for at, (word, kind, begins) in enumerate(zip(one.words, one.kinds, one.begins, strict=True)):
         if (kind < 0 or begins) and rng.random() < 0.03:
             for filler in rng.choice(_FILLERS).split():
                 made.add(filler, OUTSIDE)
         if rng.random() < 0.012 and (kind < 0 or not begins or rng.random() < 0.2):
             made.add(traits.LINE, OUTSIDE)
         wrong = rng.random() < (0.12 if kind >= 0 else 0.03) and word.isalpha() and len(word) > 3
-        made.add(_misspelt(word, rng) if wrong else word, kind, begins=begins, known=known)
+        made.add(_misspelt(word, rng) if wrong else word, kind, begins=begins, capital=one.capitals[at])
         if kind == OUTSIDE and word.isalpha() and rng.random() < 0.006:
             made.add(word, OUTSIDE)
     return made
@@ -240,7 +251,7 @@ def _hidden(one: Shown, rng: random.Random) -> Shown:
         return one
     share = rng.choice((0.3, 0.6, 1.0))
     made, hiding = Shown(), False
-    for word, kind, begins, known in zip(one.words, one.kinds, one.begins, one.known, strict=True):
+    for at, (kind, begins) in enumerate(zip(one.kinds, one.begins, strict=True)):
         if begins:
             hiding = rng.random() < share
             if hiding:
@@ -248,7 +259,7 @@ def _hidden(one: Shown, rng: random.Random) -> Shown:
         if kind < 0:
             hiding = False
         if not hiding:
-            made.add(word, kind, begins=begins, known=known)
+            made.take(one, at)
     return made
 
 
@@ -337,11 +348,11 @@ def parliament(path: Path, words: int, seed: int = 0) -> Iterator[Example]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             text = json.loads(line)["text_nl"].split()
-            if rng.random() < 0.5 and len(text) > 50:
-                at = rng.randrange(len(text) - 40)
-                stretch = " ".join(text[at : at + 40])
-                yield Example(stretch, (), tuple(_capitals(stretch)))
-                given += 40
+            for at in range(rng.randrange(40), len(text) - 40, 40):
+                if rng.random() < 0.5:
+                    stretch = " ".join(text[at : at + 40])
+                    yield Example(stretch, (), tuple(_capitals(stretch)))
+                    given += 40
             if given >= words:
                 return
 

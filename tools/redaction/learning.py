@@ -17,6 +17,8 @@ __all__ = ["OUTPUTS", "Batch", "Learner", "Words", "stored"]
 
 WIDTH, INNER, WORD, FIRST, SECOND = 64, 96, 62, 96, 64
 OUTPUTS = 2 + len(KINDS)  # whether it is hidden, whether it begins a piece, and which kind it is
+_CAPITAL = OUTPUTS  # one more while it learns: whether it was written with a capital
+_ASIDE = 0.4  # what guessing capitals counts for
 _PAD = 0  # the word that stands for nothing
 
 
@@ -74,6 +76,7 @@ class Batch:
         real: (examples, words) whether there is a word.
         kinds: (examples, words) as in ``Shown``.
         starts: (examples, words) whether a piece begins.
+        capitals: (examples, words) as in ``Shown``.
     """
 
     rows: Tensor
@@ -84,6 +87,7 @@ class Batch:
     real: Tensor
     kinds: Tensor
     starts: Tensor
+    capitals: Tensor
 
     @classmethod
     def of(cls, examples: Sequence[tuple[np.ndarray, Shown]], words: Words) -> "Batch":
@@ -92,10 +96,12 @@ class Batch:
         ids = np.zeros((len(examples), longest), np.int64)
         kinds = np.full((len(examples), longest), SKIP, np.int64)
         starts = np.zeros((len(examples), longest), bool)
+        capitals = kinds.copy()
         near = np.zeros((len(examples), longest, 2), np.float32)
         for at, (numbers, one) in enumerate(examples):
             size = len(numbers)
             ids[at, :size], kinds[at, :size], starts[at, :size] = numbers, one.kinds, one.begins
+            capitals[at, :size] = one.capitals
             signs = np.array([words.signs[number] for number in numbers])
             for column in (0, 1):
                 total = np.concatenate(([0], np.cumsum(signs[:, column])))
@@ -113,6 +119,7 @@ class Batch:
             torch.from_numpy(ids != _PAD),
             torch.from_numpy(kinds),
             torch.from_numpy(starts),
+            torch.from_numpy(capitals),
         )
 
 
@@ -128,7 +135,7 @@ class Learner:
             "word2": (INNER, WORD),
             "near": (inputs * len(STEPS_FIRST), FIRST),
             "far": (FIRST * len(STEPS_SECOND), SECOND),
-            "out": (FIRST + SECOND, OUTPUTS),
+            "out": (FIRST + SECOND, OUTPUTS + 1),
         }
         self.layers = {
             name: (
@@ -179,10 +186,15 @@ class Learner:
         hide = F.binary_cross_entropy_with_logits(
             given[..., 0][learned], personal[learned].float(), pos_weight=torch.tensor(missed)
         )
+        written = batch.capitals != SKIP
+        if written.any():
+            hide = hide + _ASIDE * F.binary_cross_entropy_with_logits(
+                given[..., _CAPITAL][written], batch.capitals[written].float()
+            )
         if not personal.any():
             return hide
         begin = F.binary_cross_entropy_with_logits(given[..., 1][personal], batch.starts[personal].float())
-        kind = F.cross_entropy(given[..., 2:][personal], batch.kinds[personal])
+        kind = F.cross_entropy(given[..., 2:OUTPUTS][personal], batch.kinds[personal])
         return hide + 0.1 * begin + 0.15 * kind
 
 
@@ -214,10 +226,10 @@ def stored(learner: Learner) -> dict[str, np.ndarray]:
         "table_scale": np.array([step], np.float32),
     }
     for name, (weights, bias) in learner.layers.items():
-        whole = weights.detach().numpy()
+        whole = weights.detach().numpy()[:, : OUTPUTS if name == "out" else None]
         steps = np.maximum(np.abs(whole).max(axis=0) / MOST, 1e-8)
         kept[f"{name}_weights"] = np.rint(whole / steps).astype(np.int8)
         # An activation counts in steps of 1/32.
         kept[f"{name}_scale"] = (steps / LEVELS).astype(np.float32)
-        kept[f"{name}_bias"] = bias.detach().numpy().astype(np.float32)
+        kept[f"{name}_bias"] = bias.detach().numpy()[: whole.shape[1]].astype(np.float32)
     return kept
