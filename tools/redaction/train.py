@@ -256,7 +256,7 @@ def main() -> None:
         print(f"{len(train)} examples, {len(dev)} kept apart", flush=True)
         weights = dict(np.load(args.out)) if args.again else _train(train, args.steps, args.seed)
         weights |= _threshold_file(Network(weights), dev)
-        np.savez_compressed(args.out, **weights)  # type: ignore[arg-type]
+        np.savez_compressed(args.out, **weights)
         print(f"{args.out}: {args.out.stat().st_size} bytes")
     if args.measure:
         _report(args.shared, 5000)
