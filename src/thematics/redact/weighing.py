@@ -38,6 +38,7 @@ _SORTS = frozenset(
     """.split()
 )
 _NUMBERED = frozenset((Label.ADDRESS, Label.HANDLE, Label.SCHOOL, Label.ORGANISATION))  # may end in a number
+_ABBREVIATION = 2  # letters
 _SURER = 0.8
 _SURE = 0.5  # of ordinary words, where the line has no capitals that could speak for them
 
@@ -54,15 +55,31 @@ def weighed(tokens: Sequence[Token], hits: Sequence[Hit], formed: Sequence[tuple
         return
     starts = [token.start for token in tokens]
     for hit in hits:
-        first = bisect_left(starts, hit.start)
-        last = bisect_left(starts, hit.end) - 1
-        while first <= last and _within(tokens[first], formed):
-            first += 1
-        while first <= last and _within(tokens[last], formed):
-            last -= 1
-        first, last = _cut(tokens, first, last, hit.label)
-        if first <= last and _stands(tokens, first, last, hit):
-            yield replace(hit, start=tokens[first].start, end=tokens[last].end)
+        start, stop = bisect_left(starts, hit.start), bisect_left(starts, hit.end)
+        for begin, end in _sentences(tokens, start, stop):
+            first, last = begin, end - 1
+            while first <= last and _within(tokens[first], formed):
+                first += 1
+            while first <= last and _within(tokens[last], formed):
+                last -= 1
+            first, last = _cut(tokens, first, last, hit.label)
+            if first <= last and _stands(tokens, first, last, hit):
+                yield replace(hit, start=tokens[first].start, end=tokens[last].end)
+
+
+def _sentences(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Cut a find where a sentence ends inside it; behind an initial none does."""
+    begin = first
+    for at in range(first + 1, last):
+        if tokens[at].first and tokens[at].text[0].isalnum() and not _initial(tokens, at):
+            yield begin, at
+            begin = at
+    yield begin, last
+
+
+def _initial(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether the full stop before ``at`` is an initial's or an abbreviation's: "J. de Vries", "St. Jozef"."""
+    return tokens[at - 1].text == "." and at > 1 and len(tokens[at - 2].text) <= _ABBREVIATION and tokens[at - 2].cap
 
 
 def _within(token: Token, formed: Sequence[tuple[int, int]]) -> bool:
