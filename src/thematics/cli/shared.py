@@ -165,6 +165,6 @@ def require_all(failed: Sequence[str]) -> None:
     if failed:
         more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
         raise RedactionError(
-            f"{failed[0]}{more} could not be redacted and stays in the vault, since a detector failed on it; everything else was "
-            f"done, and `thematics remove {failed[0]}` takes it out"
+            f"{failed[0]}{more} could not be redacted and stays in the vault, since a detector failed on a part of it; everything else was "
+            f"done: read that part with `thematics redact review {failed[0]}`, or take it out with `thematics remove {failed[0]}`"
         )

@@ -324,10 +324,11 @@ def _finish(store: OpenStudy, event: Verdict, about: Verdict, changed: Sequence[
     publish(store, [each.document for each in changed], reword=not shows)
     bench = Bench.of(vault)
     rulings = (each for one in changed for each in reviewed(vault, one.document.label, bench).settled.rulings)
+    places = sum(each.form == about.form or each.verdict == about for each in rulings)
     return Decided(
         verdict=event.id,
         action=event.action,
-        places=sum(each.form == about.form or each.verdict == about for each in rulings),
+        places=1 if about.action is VerdictAction.RELEASE else places,
         documents=tuple(each.document.label for each in changed),
         waits=tuple(each.document.label for each in changed if each.shows_more),
     )
