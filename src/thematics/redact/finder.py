@@ -17,6 +17,7 @@ from thematics.redact.patterns import find_patterns
 from thematics.redact.places import find_places
 from thematics.redact.safely import SECONDS_PER_TURN, Found, find_safely
 from thematics.redact.scan import Scan
+from thematics.redact.tagger import BY as TAGGER
 from thematics.redact.tagger import digest as tagger_digest
 from thematics.redact.tagger import find_tagged
 from thematics.redact.tokens import Hit, Token, mask, mask_tags, masked_tokens, snap, tokenise
@@ -220,11 +221,19 @@ def _joined(text: str, hits: Iterable[Hit]) -> list[Hit]:
     ):
         if joined and hit.start < joined[-1].end:
             last = joined[-1]
-            best = min(last, hit, key=_precedence)
+            best = _of_the_same(last, hit) or min(last, hit, key=_precedence)
             joined[-1] = replace(best, start=last.start, end=max(last.end, hit.end))
         else:
             joined.append(hit)
     return joined
+
+
+def _of_the_same(one: Hit, other: Hit) -> Hit | None:
+    """Where the lists are sure of the very words that the tagger labels too, they say what they are."""
+    if (one.start, one.end) != (other.start, other.end) or (one.by == TAGGER) == (other.by == TAGGER):
+        return None
+    listed = other if one.by == TAGGER else one
+    return listed if listed.score >= _FORMED else None
 
 
 def _precedence(hit: Hit) -> tuple[bool, bool, bool, int, float]:
