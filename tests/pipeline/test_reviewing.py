@@ -648,6 +648,17 @@ def test_what_was_decided_leaves_the_queue_and_counts(two: Study) -> None:
     assert forms(two.review_queue()) == ["kwelderhuis"]
 
 
+def test_the_status_tells_how_much_is_in_doubt_and_what_comes_next(two: Study) -> None:
+    (redacting,) = [each for each in two.status().states if each.step == "redact"]
+    assert (redacting.state, redacting.why) == ("waiting", "2 documents wait for review; 5 places in doubt")
+    assert two.status().next_command == "thematics redact review"
+    two.decide_span("hide", "Wibbelina")
+    two.decide_span("hide", "Kwelderhuis")
+    (redacting,) = [each for each in two.status().states if each.step == "redact"]
+    assert redacting.why == "2 documents wait for review"
+    assert two.status().next_command.startswith("thematics redact --show")
+
+
 def test_what_is_approved_is_no_longer_under_review_unless_it_is_asked_for(seen: Study) -> None:
     assert seen.review_queue() == ()
     assert forms(seen.review_queue(["I01"])) == ["kwelderhuis", "wibbelina"]

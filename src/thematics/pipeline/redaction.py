@@ -34,6 +34,7 @@ __all__ = [
     "add_names",
     "apply_verdicts",
     "ask_for_review",
+    "doubtful",
     "find_again",
     "forget_spans",
     "held",
@@ -192,6 +193,12 @@ def waiting(store: OpenStudy) -> tuple[str, ...]:
         for document in vault.documents()
         if (row := states.get(document.id)) is not None and row.state == WAITING and not is_blocked(row) and asked
     )
+
+
+def doubtful(store: OpenStudy) -> int:
+    """Count the places, in documents that wait, of which the finder was not sure, and on which nobody has decided."""
+    rows = store.require_vault().redactions().values()
+    return sum(span.score < SURE for row in rows if row.state == WAITING and not is_blocked(row) for span in row.spans)
 
 
 def show(store: OpenStudy, label: str) -> Shown:

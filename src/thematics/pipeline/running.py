@@ -150,13 +150,15 @@ def _redaction(store: OpenStudy) -> State:
         return State("redact", "-", "only a steward's log-in can tell")
     if failed := redaction.held(store):
         what = counted(len(failed), "document")
-        return State("redact", "failed", f"{what} on which a detector failed: {', '.join(failed)}")
+        return State("redact", "failed", f"{what} on a part of which a detector failed: {', '.join(failed)}")
     todo = Counter(each.why for each in redaction.pending(store))
     if todo:
         return State("redact", "pending", "; ".join(f"{count}: {why}" for why, count in sorted(todo.items())))
     held = redaction.waiting(store)
     if held:
-        return State("redact", "waiting", f"{counted(len(held), 'document waits', 'documents wait')} for review")
+        why = f"{counted(len(held), 'document waits', 'documents wait')} for review"
+        doubts = redaction.doubtful(store)
+        return State("redact", "waiting", f"{why}; {counted(doubts, 'place')} in doubt" if doubts else why)
     total = len(store.vault.documents()) - len(untranscribed(store.vault))
     how = "reviewed" if redaction.review_is_asked(store) else "review waived"
     return State("redact", "done" if total else "-", f"{counted(total, 'document')}, {how}" if total else "")
@@ -220,15 +222,26 @@ def _report(store: OpenStudy) -> State:
 
 
 def _next(states: list[State], candidate: str) -> str:
-    by_step = {each.step: each.state for each in states}
-    if by_step["add"] == "pending":
-        return "thematics add FILE … --source interview --group slachtoffer"
-    if by_step["transcribe"] == "pending":
-        return "thematics transcribe"
-    if by_step["redact"] == "waiting":
-        return "thematics redact --show LABEL, then thematics redact --approve LABEL"
-    if {by_step["redact"], by_step["segment"], by_step["find themes"]} & {"pending", "stale"}:
+    by_step = {each.step: each for each in states}
+    early = _next_before_analysis(by_step)
+    if early:
+        return early
+    if {by_step[step].state for step in ("redact", "segment", "find themes")} & {"pending", "stale"}:
         return "thematics run"
-    if by_step["report"] == "done":
+    if by_step["redact"].state == "failed":
+        return "thematics redact review"
+    if by_step["report"].state == "done":
         return "thematics themes"
     return f"thematics decide accept {candidate} --code CODE" if candidate else "thematics report"
+
+
+def _next_before_analysis(by_step: Mapping[str, State]) -> str:
+    if by_step["add"].state == "pending":
+        return "thematics add FILE … --source interview --group slachtoffer"
+    if by_step["transcribe"].state == "pending":
+        return "thematics transcribe"
+    if by_step["redact"].state == "waiting":
+        doubts = by_step["redact"].why.endswith("in doubt")
+        read = "thematics redact --show LABEL, then thematics redact --approve LABEL"
+        return "thematics redact review" if doubts else read
+    return ""
