@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from thematics import Study
-from thematics.pipeline import redaction
+from thematics.pipeline import numbering
 from thematics.store import StudyDatabase, Vault
 
 PASSPHRASE = "vier losse woorden hier"
@@ -112,7 +112,7 @@ def texts(study: Study) -> list[Any]:
 @pytest.mark.parametrize(
     ("owner", "name", "at"),
     [
-        (redaction, "redact_turns", 2),  # between two documents
+        (numbering, "redact_turns", 2),  # between two documents
         (Vault, "put_redaction", 2),
         (Vault, "add_pseudonyms", 1),  # in the transaction of one
         (Vault, "pseudonyms", 3),  # while publishing

@@ -1,5 +1,6 @@
 """Natural names in place of tags: of like origin and gender, nobody's, and the same for one text."""
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -49,8 +50,9 @@ def test_names_of_no_list_are_held_against_listed_ones() -> None:
 def test_what_the_text_says_of_somebody_tells_the_gender() -> None:
     assert gender_of(["mentor", "moeder"]) == FEMALE
     assert gender_of(["broertje", "zusje"]) == ""
-    for number in range(40):
-        name = choose_surrogate(Label.PERSON, ["robin"], lambda _, number=number: number, set(), FEMALE)
+    drawn = itertools.count()
+    for _ in range(40):
+        name = choose_surrogate(Label.PERSON, ["robin"], lambda _: next(drawn), set(), FEMALE)
         assert name.partition("|")[0] in names_of("nl", FEMALE)
 
 
