@@ -256,6 +256,20 @@ def test_a_name_that_is_listed_later_is_hidden_whatever_was_kept_before(two: Stu
     assert "Wibbelina" in text_of(two, "I01")
 
 
+def test_what_turns_out_to_be_exact_later_is_hidden_whatever_was_kept_before(
+    two: Study, told: Callable[..., None]
+) -> None:
+    two.decide_span("keep", "kwikstaart")
+    told(words={"kwikstaart": (Label.HANDLE, 0.9), "wibbelina": (Label.PERSON, 0.9)})
+    two.decide_span("keep", "Wibbelina")
+    two.add_names(["nietgezegd"])
+    two.store.require_vault().remove_name(two.names()[-1][0])  # everything is looked at again
+    two.redact()
+    two.review_redaction()
+    assert "[ACCOUNT]" in text_of(two, "I01")
+    assert "Wibbelina" in text_of(two, "I01")
+
+
 # -- the gate -----------------------------------------------------------------------------------------------------------
 
 
@@ -425,6 +439,16 @@ def test_an_unread_turn_keeps_its_document_in_the_vault_and_no_other(unread: Stu
     (redacting,) = [each for each in unread.status().states if each.step == "redact"]
     assert redacting.state == "failed"
     assert "I02" in redacting.why
+
+
+@pytest.mark.parametrize("state", ["reviewed", "waived"])
+def test_an_unread_turn_holds_whatever_else_is_said_of_its_document(two: Study, state: str) -> None:
+    vault = two.store.require_vault()
+    vault.put_redaction(replace(row_of(two, "I02"), state=state, blocked=(1,)))
+    if state == "waived":
+        two.waive_review("alles is verzonnen")
+    redaction.publish(two.store, vault.documents())
+    assert "I02" not in published(two)
 
 
 def test_an_unread_turn_comes_first_in_the_review_and_whole(unread: Study) -> None:
