@@ -49,6 +49,7 @@ _RANK = {
     )
 }  # fmt: skip
 _GUESS = 0.5  # a find of this score or less takes the label of any other it overlaps
+_ARTICLED = frozenset((Label.SCHOOL, Label.ORGANISATION, Label.NEIGHBOURHOOD, Label.ADDRESS, Label.PLACE))
 _FORMED = 0.85  # what has a form for so much is whole: the tagger adds nothing to it
 _CARRIED = "carried"
 _SPELLED = frozenset(("spelled", "spelled-as-in"))  # "es aa en en ee" is no row of places
@@ -109,7 +110,8 @@ class _Reading:
         return self._found(hits)
 
     def _found(self, hits: list[Hit]) -> list[Hit]:
-        return _joined(self._masked, [*hits, *_carried(self._masked, self._tokens, hits)])
+        joined = _joined(self._masked, [*hits, *_carried(self._masked, self._tokens, hits)])
+        return [_without_article(self._masked, hit) for hit in joined]
 
     def _hits(self, first: int, last: int) -> list[Hit]:
         """Give what the detectors find from token ``first`` to ``last``, but for what stands at the very ends of a part of the text."""
@@ -226,6 +228,12 @@ def _joined(text: str, hits: Iterable[Hit]) -> list[Hit]:
         else:
             joined.append(hit)
     return joined
+
+
+def _without_article(text: str, hit: Hit) -> Hit:
+    """Leave "de" before the name of a place or a school to be read: it names nothing, and "in de [BUURT-1]" is Dutch."""
+    articled = hit.label in _ARTICLED and text.startswith("de ", hit.start) and hit.end > hit.start + len("de ")
+    return replace(hit, start=hit.start + len("de ")) if articled else hit
 
 
 def _of_the_same(one: Hit, other: Hit) -> Hit | None:
