@@ -94,6 +94,8 @@ def _misspelt(shown: str, rng: random.Random) -> str:
             return shown
         old, new = fitting[int(rng.random() * len(fitting))]
         places = [match.start() for match in re.finditer(re.escape(old), shown.lower()) if match.start()]
+        if not places:
+            return shown  # the only one begins at the first letter: "Sss"
         at = places[int(rng.random() * len(places))]
         shown = shown[:at] + new + shown[at + len(old) :]
     return shown
