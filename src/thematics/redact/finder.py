@@ -1,6 +1,7 @@
 """The rules together: find in a text, find again in what is left, and carry certain names through the document."""
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +50,9 @@ _RANK = {
     )
 }  # fmt: skip
 _GUESS = 0.5  # a find of this score or less takes the label of any other it overlaps
-_ARTICLED = frozenset((Label.SCHOOL, Label.ORGANISATION, Label.NEIGHBOURHOOD, Label.ADDRESS, Label.PLACE))
+_ARTICLE = re.compile(r"(de|het)[ ]+(?=\w)")
+_WORD_BEFORE = re.compile(r"(\w+)[.]?\s+$")
+_LONG_WORD = 40  # letters
 _FORMED = 0.85  # what has a form for so much is whole: the tagger adds nothing to it
 _CARRIED = "carried"
 _SPELLED = frozenset(("spelled", "spelled-as-in"))  # "es aa en en ee" is no row of places
@@ -231,9 +234,19 @@ def _joined(text: str, hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _without_article(text: str, hit: Hit) -> Hit:
-    """Leave "de" before the name of a place or a school to be read: it names nothing, and "in de [BUURT-1]" is Dutch."""
-    articled = hit.label in _ARTICLED and text.startswith("de ", hit.start) and hit.end > hit.start + len("de ")
-    return replace(hit, start=hit.start + len("de ")) if articled else hit
+    """Leave an article before a name to be read where it names nothing: "in de [BUURT-1]" is Dutch.
+
+    "Het" stays with the name of a school, a club or a neighbourhood: there it can tell which. Behind "mevrouw", "de" is a surname's.
+    """
+    article = _ARTICLE.match(text, hit.start, hit.end)
+    if article is None:
+        return hit
+    if hit.label is Label.PERSON:
+        before = _WORD_BEFORE.search(text, max(0, hit.start - _LONG_WORD), hit.start)
+        kept = article[1] == "de" and before is not None and (before[1].lower() in TITLES or before[1].lower() in ROLES)
+    else:
+        kept = article[1] == "het" and hit.score > _GUESS
+    return hit if kept else replace(hit, start=article.end())
 
 
 def _of_the_same(one: Hit, other: Hit) -> Hit | None:
