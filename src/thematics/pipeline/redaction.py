@@ -21,7 +21,8 @@ from thematics.records.raw import RawDocument, RawTurn
 from thematics.records.redacted import Document, RedactedTurn
 from thematics.records.shared import Label, WordSpan
 from thematics.redact import Redactor, RuleFinder, redact_free_text
-from thematics.redact.safely import Found, find_safely
+from thematics.redact.safely import find_safely
+from thematics.redact.verdicts import Settled
 from thematics.sources.text import clean
 from thematics.store import Approval, NameEntry, OpenStudy, RedactionRow, Vault
 
@@ -101,11 +102,13 @@ class Changed:
         document: The document.
         before: Its redaction as it was.
         after: As it is now.
+        settled: What holds for each of its stretches now.
     """
 
     document: RawDocument
     before: RedactionRow
     after: RedactionRow
+    settled: Settled
 
     @property
     def shows_more(self) -> bool:
@@ -394,26 +397,28 @@ class _Work:
 
     def redact_or_hold(self, document: RawDocument) -> bool:
         """Redact a document; where a detector fails on it and nobody has read that part, hold it back, whatever was published before."""
+        return not is_blocked(self.redact(document)[0])
+
+    def redact(self, document: RawDocument) -> tuple[RedactionRow, Settled]:
+        """Look in a document, and store what was found as people's verdicts leave it."""
         turns = self.vault.turns(document.id)
         found = find_safely(self.finder, _words(turns))
-        return not is_blocked(self.put(document, turns, found))
-
-    def put(self, document: RawDocument, turns: Sequence[RawTurn], found: Found) -> RedactionRow:
-        """Store what was found, as people's verdicts leave it."""
         before = self.rows.get(document.id)
         digest = before.digest if before is not None else ""
         made = self.fingerprint(document.id)
         base = RedactionRow(
             document.id, made, self.latest_name, found.spans, WAITING, digest, "", "", unsafe=found.unsafe
         )
-        row = self.settled(base, before, turns)
+        row, settled = self.settled(base, before, turns)
         with self.vault.transaction():
             self.vault.put_redaction(row)
             if not row.blocked:
                 _apply(self.store, document, row)  # gives new people their pseudonyms in the same transaction
-        return row
+        return row, settled
 
-    def settled(self, row: RedactionRow, before: RedactionRow | None, turns: Sequence[RawTurn]) -> RedactionRow:
+    def settled(
+        self, row: RedactionRow, before: RedactionRow | None, turns: Sequence[RawTurn]
+    ) -> tuple[RedactionRow, Settled]:
         """Give a redaction as verdicts leave it: what is hidden, and whether a person has seen no less of it hidden.
 
         Args:
@@ -430,7 +435,7 @@ class _Work:
             waived = not settled.blocked and not review_is_asked(self.store)
             state, by = (WAIVED, self.store.author) if waived else (WAITING, "")
         said = f"verdicts={digest_of(*settled.verdicts)} " if settled.verdicts else ""
-        return replace(
+        fresh = replace(
             row,
             fingerprint=_rests_on(row).replace(" content=", f" {said}content="),
             spans=settled.spans,
@@ -441,6 +446,7 @@ class _Work:
             by=by,
             time=now(),
         )
+        return fresh, settled
 
 
 def apply_verdicts(store: OpenStudy, documents: Collection[str]) -> tuple[Changed, ...]:
@@ -459,14 +465,14 @@ def apply_verdicts(store: OpenStudy, documents: Collection[str]) -> tuple[Change
         if row is None or document.id not in documents or not is_current(work.vault, row):
             continue  # the next `redact` looks again, and applies verdicts then
         turns = work.vault.turns(document.id)
-        fresh = work.settled(row, row, turns)
+        fresh, settled = work.settled(row, row, turns)
         if row.state == WAITING and fresh.state != WAITING and work.is_stale(document, row):
             fresh = replace(fresh, state=WAITING, by="")  # what waits to be looked at again does not pass meanwhile
         if replace(fresh, time=row.time, by=row.by) != row:
             work.vault.put_redaction(fresh)
             if not fresh.blocked:
                 _apply(store, document, fresh)
-            changed.append(Changed(document, row, fresh))
+            changed.append(Changed(document, row, fresh, settled))
     return tuple(changed)
 
 
@@ -480,8 +486,7 @@ def find_again(store: OpenStudy, documents: Collection[str]) -> tuple[Changed, .
     for document in work.documents:
         before = work.rows.get(document.id)
         if before is not None and document.id in documents:
-            work.redact_or_hold(document)
-            changed.append(Changed(document, before, redaction_of(work.vault, document.label)[1]))
+            changed.append(Changed(document, before, *work.redact(document)))
     return tuple(changed)
 
 

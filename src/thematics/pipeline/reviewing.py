@@ -319,11 +319,9 @@ def _list(vault: Vault, verdict: Verdict) -> int:
 
 def _finish(store: OpenStudy, event: Verdict, about: Verdict, changed: Sequence[Changed]) -> Decided:
     """Bring the study in line, and say what was done."""
-    vault = store.require_vault()
     shows = event.action in {VerdictAction.KEEP, VerdictAction.RELABEL, VerdictAction.RELEASE}
     publish(store, [each.document for each in changed], reword=not shows)
-    bench = Bench.of(vault)
-    rulings = (each for one in changed for each in reviewed(vault, one.document.label, bench).settled.rulings)
+    rulings = (each for one in changed for each in one.settled.rulings)
     places = sum(each.form == about.form or each.verdict == about for each in rulings)
     return Decided(
         verdict=event.id,
