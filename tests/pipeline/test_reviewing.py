@@ -712,6 +712,9 @@ def test_what_is_hidden_goes_from_candidates_and_typed_texts_too(seen: Study) ->
     seen.decide_span("hide", "kwikstaart", kind="PLAATS")
     assert "kwikstaart" not in str(seen.store.study.material()).casefold()
     assert seen.rows("decisions")[0]["reason"] == "hier gaat het over een [PLAATS] die mij niets zegt"
+    seen.undo()
+    seen.decide("K1.01", "reject", reason="die kwikstaart is iemand")  # what is typed later, too
+    assert seen.rows("decisions")[-1]["reason"] == "die [PLAATS] is iemand"
     assert [row["terms"] for row in seen.rows("themes")] == ["fietsen"]
 
 

@@ -12,15 +12,17 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
-from thematics.errors import DecisionError, InvalidRecordError, NoVaultError
+from thematics.errors import DecisionError, InvalidRecordError
 from thematics.framework import check_event, fold, new_code_id
 from thematics.pipeline.analysis import framework_of
 from thematics.pipeline.steps import now
+from thematics.pipeline.verdicts import Bench
+from thematics.ports import NameFinder
 from thematics.records.analysis import Run
 from thematics.records.decisions import Action, Event, Folded, QuoteForm
 from thematics.records.redacted import RedactedToken
 from thematics.records.shared import Role, WordRange
-from thematics.redact import Name, RuleFinder, redact_free_text
+from thematics.redact import RuleFinder, redact_free_text
 from thematics.sources.text import clean
 from thematics.store import OpenStudy
 
@@ -131,12 +133,11 @@ def runs_of(store: OpenStudy, events: Iterable[Event] = ()) -> tuple[Run, ...]:
 
 
 def redact_typed(store: OpenStudy, text: str) -> str:
-    """Redact what somebody typed: with the study's own name list where the vault is open, by rules alone elsewhere."""
-    try:
-        entries = store.require_vault().names()
-    except NoVaultError:
-        entries = ()
-    finder = RuleFinder(tuple(Name(entry.text, entry.label) for entry in entries))
+    """Redact what somebody typed: where the vault is open, by the study's own name list and what stewards hide too; elsewhere by rules."""
+    finder: NameFinder = RuleFinder()
+    if store.vault is not None:
+        bench = Bench.of(store.vault)
+        finder = bench.typed(RuleFinder(bench.names))
     return redact_free_text(" ".join(clean(text).split()), finder)
 
 
