@@ -115,7 +115,7 @@ def texts(study: Study) -> list[Any]:
         (numbering, "redact_turns", 2),  # between two documents
         (Vault, "put_redaction", 2),
         (Vault, "add_pseudonyms", 1),  # in the transaction of one
-        (Vault, "pseudonyms", 3),  # while publishing
+        (Vault, "pseudonyms_state", 3),  # while publishing
         (StudyDatabase, "publish", 1),
         (StudyDatabase, "publish", 2),  # between two documents
         (StudyDatabase, "put_step", 1),

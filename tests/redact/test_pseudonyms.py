@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thematics.records.shared import Label
-from thematics.redact import Pseudonym, Pseudonyms, Rule, normal, shown
+from thematics.redact import Known, Pseudonym, Pseudonyms, Rule, normal, shown
 
 PERSON = Label.PERSON
 
@@ -138,12 +138,12 @@ def test_linked_sources_share_numbers_where_they_are_free() -> None:
         Pseudonym(PERSON, 1, "bas visser"),
         Pseudonym(Label.PLACE, 9, "ede"),
     ]
-    linked = Pseudonyms([Pseudonym(PERSON, 1, "job smit")], elsewhere=elsewhere)
+    linked = Pseudonyms([Pseudonym(PERSON, 1, "job smit")], elsewhere=[Known(elsewhere)])
     assert person(linked, "Sanne Kolkman") == 3
     assert person(linked, "Bas Visser") == 4  # 1 is somebody else here
     assert person(linked, "Sanne") == 3
     assert [(each.number, each.key) for each in linked.new] == [(3, "sanne kolkman"), (4, "bas visser")]
-    assert person(Pseudonyms(elsewhere=elsewhere), "Bas") == 4  # a first name links nobody
+    assert person(Pseudonyms(elsewhere=[Known(elsewhere)]), "Bas") == 4  # a first name links nobody
 
 
 def test_people_decide_over_what_was_given() -> None:

@@ -6,13 +6,14 @@ restores what was there. The vault alone knows any of it.
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from thematics.pipeline.steps import now
 from thematics.records.raw import RawDocument
 from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import Label, Source, WordSpan
 from thematics.redact import (
-    LINKABLE,
+    Known,
     Pseudonym,
     Pseudonyms,
     Rule,
@@ -57,10 +58,9 @@ def numbered(store: OpenStudy, document: RawDocument, spans: Sequence[WordSpan])
 def pseudonyms_for(store: OpenStudy, document: RawDocument, before: Pseudonyms | None = None) -> Pseudonyms:
     """Give what numbers the names of a document; with ``before``, what that one has given, before what people decided."""
     vault = store.require_vault()
-    known = _pseudonyms(vault, document.source)
+    known = _known(vault, document.source)
     heard = {(row.label, row.form): row.number for row in vault.forms(document=document.id)}
     if before is not None:
-        known = [*known, *before.new, *before.grown]
         heard |= {(use.label, use.form): use.number for use in before.uses}
     others = sorted(store.settings.linked - {document.source}) if document.source in store.settings.linked else []
     return Pseudonyms(
@@ -69,7 +69,7 @@ def pseudonyms_for(store: OpenStudy, document: RawDocument, before: Pseudonyms |
         heard=heard,
         rules=() if before is not None else rules_of(vault.people_events(), document.source),
         document=document.id,
-        elsewhere=[each for source in others for each in _pseudonyms(vault, source) if each.label in LINKABLE],
+        elsewhere=[_known(vault, source) for source in others],
     )
 
 
@@ -111,9 +111,15 @@ def _keep(vault: Vault, document: RawDocument, people: Pseudonyms, told: Sequenc
         FormRow(row.document, row.label, row.form, row.number, 0) for place, row in known.items() if place not in here
     ]
     changed = [row for row in (*here.values(), *gone) if known.get((row.label, row.form)) != row]
+    source, fresh = document.source, (*people.new, *people.grown)
+    learned = _known(vault, source)
     with vault.transaction():
-        vault.add_pseudonyms([_row(document.source, each) for each in people.new])
-        vault.rekey_pseudonyms(_row(document.source, each) for each in people.grown)
+        vault.add_pseudonyms([_row(source, each) for each in people.new])
+        vault.rekey_pseudonyms(_row(source, each) for each in people.grown)
+        for each in fresh:
+            learned.add(each)
+        if fresh:
+            _KNOWN[vault][source] = vault.pseudonyms_state(source), learned
         vault.put_forms(changed)
         if set(vault.relations(document=document.id)) != set(told):
             vault.put_relations(document.id, told)
@@ -138,8 +144,17 @@ def _listed(entries: Iterable[NameEntry]) -> list[str]:
     return [entry.text for entry in people if entry.origin == TYPED or is_full_name(entry.text)]
 
 
-def _pseudonyms(vault: Vault, source: Source) -> list[Pseudonym]:
-    return [Pseudonym(each.label, each.number, each.key) for each in vault.pseudonyms(source)]
+# What is known of each open vault's sources, with the state of the table that it was read from: read anew for each of thousands of answers,
+# it would take longer than all else together.
+_KNOWN: WeakKeyDictionary[Vault, dict[Source, tuple[tuple[int, ...], Known]]] = WeakKeyDictionary()
+
+
+def _known(vault: Vault, source: Source) -> Known:
+    mine = _KNOWN.setdefault(vault, {})
+    state = vault.pseudonyms_state(source)
+    if source not in mine or mine[source][0] != state:
+        mine[source] = state, Known(Pseudonym(each.label, each.number, each.key) for each in vault.pseudonyms(source))
+    return mine[source][1]
 
 
 def _row(source: Source, pseudonym: Pseudonym) -> PseudonymRow:

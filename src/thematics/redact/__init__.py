@@ -11,7 +11,7 @@ from thematics.redact.folding import fold
 from thematics.redact.local_models import SpacyFinder, Together, TransformerFinder
 from thematics.redact.meanings import MEANINGS, Meaning
 from thematics.redact.own import Name
-from thematics.redact.pseudonyms import LINKABLE, Pseudonym, Pseudonyms, Rule, is_full_name, normal, shown
+from thematics.redact.pseudonyms import LINKABLE, Known, Pseudonym, Pseudonyms, Rule, is_full_name, normal, shown
 from thematics.redact.redactor import Redactor
 from thematics.redact.relations import find_relations
 from thematics.redact.surrogates import NATURAL, Worn, gender_of, usual_words, wear
@@ -21,6 +21,7 @@ __all__ = [
     "LINKABLE",
     "MEANINGS",
     "NATURAL",
+    "Known",
     "Meaning",
     "Name",
     "Pseudonym",

@@ -17,7 +17,7 @@ from thematics.redact.folding import fold
 from thematics.redact.numerals import spoken_digits
 from thematics.redact.vocabulary import PARTICLES, TITLES
 
-__all__ = ["LINKABLE", "Pseudonym", "Pseudonyms", "Rule", "Use", "is_full_name", "normal", "shown"]
+__all__ = ["LINKABLE", "Known", "Pseudonym", "Pseudonyms", "Rule", "Use", "is_full_name", "normal", "shown"]
 
 _EDGE = re.compile(r"^[^\w@]+|[^\w]+$")
 _DIGITS = frozenset({Label.PHONE, Label.BSN})
@@ -94,6 +94,29 @@ class Use:
     uses: int
 
 
+class Known:
+    """What was given within a source, made ready for looking up once for all its documents.
+
+    Args:
+        given: From the vault.
+    """
+
+    def __init__(self, given: Iterable[Pseudonym] = ()) -> None:
+        self.highest: dict[Label, int] = {}
+        self.keys: dict[tuple[Label, int], str] = {}
+        self.numbers: dict[tuple[Label, str], int] = {}
+        for pseudonym in given:
+            self.add(pseudonym)
+
+    def add(self, pseudonym: Pseudonym) -> None:
+        """Add what was given since, or what a number is known under by now."""
+        label, number = pseudonym.label, pseudonym.number
+        self.keys[label, number] = pseudonym.key
+        self.highest[label] = max(self.highest.get(label, 0), number)
+        for form in pseudonym.key.split("|") if pseudonym.key else ():
+            self.numbers.setdefault((label, _written(label, form)), number)
+
+
 @dataclass(slots=True)
 class _Person:
     """Somebody in the document; the number comes when all names in it were looked at."""
@@ -119,19 +142,19 @@ class Pseudonyms:
 
     def __init__(
         self,
-        known: Iterable[Pseudonym] = (),
+        known: Known | Iterable[Pseudonym] = (),
         *,
         listed: Iterable[str] = (),
         heard: Mapping[tuple[Label, str], int] | None = None,
         rules: Sequence[Rule] = (),
         document: str = "",
-        elsewhere: Iterable[Pseudonym] = (),
+        elsewhere: Sequence[Known] = (),
     ) -> None:
+        self._known = known if isinstance(known, Known) else Known(known)
         self._keys: dict[tuple[Label, str], int] = {}
         self._added: dict[tuple[Label, int], list[str]] = {}
-        self._before: dict[tuple[Label, int], str] = {}
         self._fresh: list[tuple[Label, int]] = []
-        self._highest: dict[Label, int] = {}
+        self._highest = dict(self._known.highest)
         self._taken: set[tuple[Label, int]] = set()
         self._listed = {tuple(form.split()): form for name in listed if (form := _written(Label.PERSON, name))}
         self._entries: dict[str, str] = {}
@@ -141,13 +164,9 @@ class Pseudonyms:
         self._by_number: dict[int, _Person] = {}
         self._count = 0
         self._met: dict[tuple[Label, str], _Person] = {}
-        self._elsewhere: dict[tuple[Label, str], int] = {}
-        for pseudonym in known:
-            self._know(pseudonym)
-        for pseudonym in elsewhere:
-            self._raise(pseudonym.label, pseudonym.number)
-            for form in _forms_of(pseudonym):
-                self._elsewhere.setdefault((pseudonym.label, form), pseudonym.number)
+        self._elsewhere = tuple(elsewhere)
+        for label, number in (each for source in elsewhere for each in source.highest.items() if each[0] in LINKABLE):
+            self._raise(label, number)
         for (label, form), number in (heard or {}).items():
             self._hear(label, form, number)
 
@@ -166,7 +185,7 @@ class Pseudonyms:
         """What was known before and is now known under more names, with all of them."""
         fresh = set(self._fresh)
         return tuple(
-            Pseudonym(*given, "|".join([*filter(None, [self._before.get(given, "")]), *forms]))
+            Pseudonym(*given, "|".join([*filter(None, [self._known.keys.get(given, "")]), *forms]))
             for given, forms in self._added.items()
             if given not in fresh
         )
@@ -225,12 +244,21 @@ class Pseudonyms:
         label, form = place
         entry = self._entry(form) if label is Label.PERSON else ""
         for each in filter(None, (entry, form)):
-            if (label, each) in self._keys and self._joins(label, each):
-                return self._keys[label, each]
-            if (label, each) in self._elsewhere and label in LINKABLE and self._joins(label, each):
-                number = self._elsewhere[label, each]
-                return 0 if (label, number) in self._taken else number
+            if not self._joins(label, each):
+                continue
+            if (number := self._key(label, each)) is not None:
+                return number
+            for source in self._elsewhere if label in LINKABLE else ():
+                if (number := source.numbers.get((label, each))) is not None:
+                    return 0 if self._is_taken(label, number) else number
         return 0
+
+    def _key(self, label: Label, form: str) -> int | None:
+        found = self._keys.get((label, form))
+        return self._known.numbers.get((label, form)) if found is None else found
+
+    def _is_taken(self, label: Label, number: int) -> bool:
+        return (label, number) in self._taken or (label, number) in self._known.keys
 
     def _joins(self, label: Label, form: str) -> bool:
         """Say whether a form means the same in every document."""
@@ -298,14 +326,6 @@ class Pseudonyms:
 
     # what is known
 
-    def _know(self, pseudonym: Pseudonym) -> None:
-        label, number = pseudonym.label, pseudonym.number
-        self._before[label, number] = pseudonym.key
-        self._taken.add((label, number))
-        self._raise(label, number)
-        for form in _forms_of(pseudonym):
-            self._keys.setdefault((label, form), number)
-
     def _hear(self, label: Label, form: str, number: int) -> None:
         place = label, normal(label, form.split())
         self._raise(label, number)
@@ -322,14 +342,15 @@ class Pseudonyms:
         entry = self._entry(form) if label is Label.PERSON else ""
         for each in dict.fromkeys(filter(None, (entry, form))):
             # A name that is somebody's elsewhere stays theirs, though this document calls another person so.
-            if self._joins(label, each) and self._keys.setdefault((label, each), number) == number:
-                known = (self._before.get((label, number), "")).split("|") + self._added.get((label, number), [])
+            if self._joins(label, each) and self._key(label, each) in {None, number}:
+                self._keys[label, each] = number
+                known = self._known.keys.get((label, number), "").split("|") + self._added.get((label, number), [])
                 if each not in known:
                     self._added.setdefault((label, number), []).append(each)
 
     def _give(self, label: Label, number: int) -> None:
         """Note a number that nobody within the source has yet."""
-        if (label, number) not in self._taken:
+        if not self._is_taken(label, number):
             self._raise(label, number)
             self._taken.add((label, number))
             self._fresh.append((label, number))
@@ -364,10 +385,6 @@ def is_full_name(text: str) -> bool:
     (True, False, False)
     """
     return full(tuple(_written(Label.PERSON, text).split()))
-
-
-def _forms_of(pseudonym: Pseudonym) -> Iterable[str]:
-    return (_written(pseudonym.label, form) for form in pseudonym.key.split("|") if form)
 
 
 @lru_cache(1 << 15)

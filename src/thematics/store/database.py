@@ -77,6 +77,9 @@ class Database:
         self._file = path.name
         self._lock = threading.RLock()
         self._begin = "BEGIN"
+        self.rolled_back = (
+            0  # how often, since it was opened: what somebody remembers of its content may be of no worth then
+        )
         self._engine = sa.create_engine(
             "sqlite+pysqlite://",
             module=dbapi2,
@@ -106,6 +109,7 @@ class Database:
                 yield
                 self._guard(block.commit)
             except BaseException:
+                self.rolled_back += 1
                 # What went wrong first is what people should hear of.
                 with contextlib.suppress(SQLAlchemyError, dbapi2.Error):
                     block.rollback()
