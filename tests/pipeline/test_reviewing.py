@@ -744,7 +744,7 @@ def test_words_that_stand_elsewhere_after_transcribing_again_are_hidden_still_an
 
     turns = [replace(turn, words=tuple(map(other, turn.words))) for turn in turns]
     vault.replace_turns(document.id, turns, document.speakers)
-    with pytest.raises(UsageError, match="I01 was transcribed anew or changed"):
+    with pytest.raises(UsageError, match="I01 was changed; run `thematics redact` first"):
         seen.decide_span("keep", at="I01:3")
     seen.redact()
     assert row_of(seen, "I01").state == "waiting"  # other words than those that somebody saw

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from thematics.errors import InvalidRecordError, UsageError
-from thematics.pipeline.redaction import is_current, redaction_of
+from thematics.pipeline.redaction import redaction_of, require_current
 from thematics.pipeline.verdicts import Bench
 from thematics.records.raw import RawDocument, RawTurn, RawWord
 from thematics.records.shared import WordRange, WordSpan, position_text
@@ -60,9 +60,8 @@ def reviewed(vault: Vault, label: str, bench: Bench) -> Reviewed:
         UsageError: There is no such document, it was not redacted yet, or its words have changed since.
     """
     document, row = redaction_of(vault, label)
+    require_current(vault, label, row)
     turns = vault.turns(document.id)
-    if not is_current(vault, row):
-        raise UsageError(f"{label} was transcribed anew or changed; run `thematics redact` first")
     found = row.spans if row.found is None else row.found
     return Reviewed(document, row, turns, bench.settle(document.id, turns, found, row.unsafe))
 

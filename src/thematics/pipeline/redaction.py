@@ -49,6 +49,7 @@ __all__ = [
     "redact",
     "redaction_of",
     "remove_name",
+    "require_current",
     "review",
     "show",
     "waiting",
@@ -214,8 +215,7 @@ def show(store: OpenStudy, label: str) -> Shown:
     document, row = redaction_of(vault, label)
     if is_blocked(row):
         raise _unread(label)
-    if not is_current(vault, row):
-        raise UsageError(f"{label} was transcribed anew or changed; run `thematics redact` first")
+    require_current(vault, label, row)
     turns = _apply(store, document, row)
     return Shown(label, row.state, turns, sum(span.score < SURE for span in row.spans), _seen(row))
 
@@ -606,6 +606,17 @@ def may_leave(store: OpenStudy, row: RedactionRow) -> bool:
 def is_current(vault: Vault, row: RedactionRow) -> bool:
     """Say whether a redaction's spans count in the document's words as they are now."""
     return _content(row.fingerprint) == str(vault.content_version(row.document))
+
+
+def require_current(vault: Vault, label: str, row: RedactionRow) -> None:
+    """See that a redaction is of a document's words as they are now.
+
+    Raises:
+        UsageError: It was transcribed anew, or changed.
+    """
+    if not is_current(vault, row):
+        what = "was transcribed anew" if row.fingerprint == REPLACED else "was changed"
+        raise UsageError(f"{label} {what}; run `thematics redact` first")
 
 
 def _words_of(store: OpenStudy, documents: Iterable[str]) -> set[str]:
