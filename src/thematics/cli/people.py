@@ -13,7 +13,7 @@ from thematics.errors import UsageError
 if TYPE_CHECKING:
     from thematics.pipeline import PeopleProposal, PseudonymInfo
 
-__all__ = ["apart", "beside_first_use", "people", "same", "undo_people"]
+__all__ = ["apart", "people", "same", "undo_people"]
 
 OfSource = Annotated[
     str, typer.Option("--source", help="interview, casefile or survey; where a tag stands in more than one.")
@@ -113,18 +113,6 @@ def undo_people(
     with open_study(study, passphrase_file) as opened:
         decision, changed = opened.undo_people(number)
     typer.echo(f"Taken back: {decision.sentence}. Changed: {span(changed)}.")
-
-
-def beside_first_use(text: str, hints: dict[str, str]) -> str:
-    """Write what the text says of people beside the first use of each tag; ``hints`` loses what was written.
-
-    >>> hints = {"PERSOON-2": "moeder van PERSOON-1"}
-    >>> beside_first_use("toen kwam [PERSOON-2]. [PERSOON-2] zei", hints), hints
-    ('toen kwam [PERSOON-2: moeder van PERSOON-1]. [PERSOON-2] zei', {})
-    """
-    for tag in [tag for tag in hints if f"[{tag}]" in text]:
-        text = text.replace(f"[{tag}]", f"[{tag}: {hints.pop(tag)}]", 1)
-    return text
 
 
 def _print_proposals(proposals: "Sequence[PeopleProposal]") -> None:

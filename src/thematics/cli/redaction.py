@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from thematics.cli.shared import (
     AsJson,
     PassphraseFile,
     StudyFolder,
+    beside_first_use,
     open_study,
     print_json,
     print_steps,
@@ -52,6 +53,9 @@ def redact(
         list[int] | None, typer.Option(help="Take a name off the list, by its number in `thematics list names`.")
     ] = None,
     kind: Annotated[str, typer.Option(help="What --name is: PERSOON, PLAATS, SCHOOL, ORGANISATIE …")] = "PERSOON",
+    style: Annotated[
+        str, typer.Option(help="How --show writes names: tags, surrogate (fictional names of like origin), relations.")
+    ] = "tags",
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
@@ -66,7 +70,7 @@ def redact(
     _require_one(waive is not None, review_again)
     with open_study(study, passphrase_file) as opened:
         if show:
-            _print_document(opened.redacted(show.upper()))
+            _print_document(opened, show.upper(), style)
             return
         if name or unname:
             _change_names(opened, name or (), kind, unname or ())
@@ -99,12 +103,15 @@ def kinds(as_json: AsJson = False) -> None:
         print_table(columns, rows)
 
 
-def _print_document(shown: Any) -> None:
+def _print_document(opened: "Study", label: str, style: str) -> None:
+    shown = opened.redacted(label, style)
+    hints = opened.hints(label) if style == "tags" else {}
     hidden = sum(bool(token.labels) for turn in shown.turns for token in turn.tokens)
     typer.echo(f"{shown.label}: {shown.state}. {hidden} places are hidden, {shown.doubtful} of them in doubt.")
     typer.echo("Read on for names that are still there; no redaction finds every one.")
     for turn in shown.turns:
-        typer.echo(f"[{turn.tokens[0].first // 1000}] {turn.speaker} ({turn.role}): {turn.text}")
+        text = beside_first_use(turn.text, hints)
+        typer.echo(f"[{turn.tokens[0].first // 1000}] {turn.speaker} ({turn.role}): {text}")
 
 
 def _require_one(this: object, that: object) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "Force",
     "PassphraseFile",
     "StudyFolder",
+    "beside_first_use",
     "fields",
     "open_study",
     "pairs",
@@ -168,3 +169,15 @@ def require_all(failed: Sequence[str]) -> None:
             f"{failed[0]}{more} could not be redacted and stays in the vault, since a detector failed on a part of it; everything else was "
             f"done: read that part with `thematics redact review {failed[0]}`, or take it out with `thematics remove {failed[0]}`"
         )
+
+
+def beside_first_use(text: str, hints: dict[str, str]) -> str:
+    """Write what the text says of people beside the first use of each tag; ``hints`` loses what was written.
+
+    >>> hints = {"PERSOON-2": "moeder van PERSOON-1"}
+    >>> beside_first_use("toen kwam [PERSOON-2]. [PERSOON-2] zei", hints), hints
+    ('toen kwam [PERSOON-2: moeder van PERSOON-1]. [PERSOON-2] zei', {})
+    """
+    for tag in [tag for tag in hints if f"[{tag}]" in text]:
+        text = text.replace(f"[{tag}]", f"[{tag}: {hints.pop(tag)}]", 1)
+    return text
