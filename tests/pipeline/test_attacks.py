@@ -111,15 +111,15 @@ def test_a_detector_that_fails_holds_its_document_and_no_other(
 def test_a_cleared_column_is_looked_at_again_when_names_are_new(study: Study, tmp_path: Path) -> None:
     path = tmp_path / "enquete.csv"
     texts = ("anoniem kunt praten", "even kunt appen", "niet hoeft te bellen", "iemand kent die luistert")
-    rows = [f"{n};kolibri;Dat je {text} en niemand het meteen tegen je ouders zegt." for n, text in enumerate(texts)]
+    rows = [f"{n};papegaai;Dat je {text} en niemand het meteen tegen je ouders zegt." for n, text in enumerate(texts)]
     path.write_text("\n".join(["Nr;Waar zit je mentor?;Wat zou jou helpen om hulp te zoeken?", *rows]), "utf-8")
     study.add(path, source="survey")
     study.redact()
     study.clear_column("survey", "Waar zit je mentor?")
-    assert "kolibri" in everything(study)
-    study.add_names(["Kolibri"])
+    assert "papegaai" in everything(study)
+    study.add_names(["Papegaai"])
     study.redact()
-    assert "kolibri" not in everything(study)
+    assert "papegaai" not in everything(study)
 
 
 @pytest.mark.parametrize("name", ["Mo", "Sam", "Ali", "Isa", "Pim"])

@@ -10,6 +10,7 @@ from thematics.redact.limits import time_limit
 __all__ = ["SECONDS_PER_TURN", "Found", "find_safely"]
 
 SECONDS_PER_TURN = 5.0  # of wall time; a turn takes the rules a thousandth of a second
+_TURNS = 10  # of a document read as a whole, in the time of one that is read by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,16 @@ def find_safely(
     Args:
         finder: Whatever finds.
         turns: A document's turns, each a sequence of words.
-        seconds_per_turn: Wall time that a turn may take when it is read by itself; the document may take as much for each of its turns.
+        seconds_per_turn: Wall time that a turn may take when it is read by itself; read as a whole, a document may take as much, and
+            a tenth of it for each of its turns.
     """
-    spans = _within(finder, turns, seconds_per_turn * max(1, len(turns)))
+    whole = seconds_per_turn * (1 + len(turns) / _TURNS)
+    spans = _within(finder, turns, whole)
     if spans is not None:
         return Found(spans)
     unsafe = tuple(at for at, turn in enumerate(turns) if _within(finder, [turn], seconds_per_turn) is None)
     rest = [() if at in unsafe else turn for at, turn in enumerate(turns)]
-    spans = _within(finder, rest, seconds_per_turn * max(1, len(turns)))
+    spans = _within(finder, rest, whole)
     return Found((), tuple(range(len(turns)))) if spans is None else Found(tuple(_beside(spans, rest)), unsafe)
 
 

@@ -158,22 +158,20 @@ def _stands(tokens: Sequence[Token], first: int, last: int, hit: Hit) -> bool:
         return True
     named = any(token.low in lexicon.first_names() or token.low in lexicon.last_names() for token in words)
     least = _SURER if hit.label is Label.PERSON and not named else _SURE
-    return hit.score >= least and not _cased_line(tokens, first)
+    return hit.score >= least and not _says_little(tokens, first, last)
 
 
-def _cased_line(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether the line has capitals elsewhere, so that a name would have one."""
-    first = at
-    while first > 0 and tokens[first - 1].text != "\n" and at - first < _LOOK:
-        first -= 1
-        if tokens[first].cap:
-            return True
-    last = at
-    while last + 1 < len(tokens) and tokens[last + 1].text != "\n" and last - at < _LOOK:
-        last += 1
-        if tokens[last].cap:
-            return True
-    return False
+def _says_little(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Say whether the line has capitals, so that a name would have one, or too few words to tell a name from a word."""
+    begin = first
+    while begin > 0 and tokens[begin - 1].text != "\n" and first - begin < _LOOK:
+        begin -= 1
+    end = last + 1
+    while end < len(tokens) and tokens[end].text != "\n" and end - last < _LOOK:
+        end += 1
+    words = [token for token in tokens[begin:end] if token.word]
+    return len(words) < _LEAST or any(token.cap for token in words)
 
 
 _LOOK = 30  # tokens
+_LEAST = 3  # words
