@@ -226,7 +226,7 @@ def _worn(one: Shown, rng: random.Random) -> Shown:
                 made.add(filler, OUTSIDE)
         if rng.random() < 0.012 and (kind < 0 or not begins or rng.random() < 0.2):
             made.add(traits.LINE, OUTSIDE)
-        wrong = rng.random() < (0.12 if kind >= 0 else 0.03) and word.isalpha() and len(word) > 3
+        wrong = rng.random() < (0.12 if kind >= 0 else 0.015) and word.isalpha() and len(word) > 3
         made.add(_misspelt(word, rng) if wrong else word, kind, begins=begins, capital=one.capitals[at])
         if kind == OUTSIDE and word.isalpha() and rng.random() < 0.006:
             made.add(word, OUTSIDE)
@@ -272,7 +272,8 @@ def _forgotten(one: Shown, rng: random.Random) -> Shown:
         if kind >= 0 and forget:
             one.known[at] = NO_NAME_LISTS
         drawn = rng.random()
-        if drawn < 0.04 and len(one.words[at]) > 3:
+        # A word that no list has is a name far oftener than a slip of the pen.
+        if drawn < (0.04 if kind >= 0 else 0.01) and len(one.words[at]) > 3:
             one.known[at] = NO_LISTS
         elif drawn < 0.1 and kind < 0:
             one.known[at] = NO_NAME_LISTS

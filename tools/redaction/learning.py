@@ -15,7 +15,7 @@ from thematics.redact.network import LEVELS, MOST, NEAR, STEPS_FIRST, STEPS_SECO
 
 __all__ = ["OUTPUTS", "Batch", "Learner", "Words", "stored"]
 
-WIDTH, INNER, WORD, FIRST, SECOND = 64, 96, 62, 96, 64
+WIDTH, INNER, WORD, FIRST, SECOND = 64, 96, 62, 128, 80
 OUTPUTS = 2 + len(KINDS)  # whether it is hidden, whether it begins a piece, and which kind it is
 _CAPITAL = OUTPUTS  # one more while it learns: whether it was written with a capital
 _ASIDE = 0.4  # what guessing capitals counts for

@@ -44,7 +44,7 @@ from thematics.redact.tokens import tokenise
 
 __all__ = ["BUDGETS", "calibrated", "generated", "thresholds"]
 
-SENTENCES = 60_000
+SENTENCES = 80_000
 PARLIAMENT = 400_000  # words
 _HOLD = 12  # one in so many templates is kept for the dev set
 _TELLING = 12  # characters in a row by which a template is known again
@@ -248,7 +248,7 @@ def main() -> None:
     parser.add_argument("--measure", action="store_true", help="print what the installed model leaks")
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[3] / "shared")
     parser.add_argument("--sentences", type=int, default=SENTENCES)
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=6500)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     if args.out:
