@@ -1,23 +1,25 @@
-"""People: name lists, and the words around a name."""
+"""People: name lists, and the words around a name.
+
+A word that no list has is a name where its place in the sentence is one for a name: "met yrsa naar", "vroeg yrsa of", "yrsas moeder". A find that scores
+under 0.5 is hidden too, and a person looks at it first.
+"""
 
 from collections.abc import Iterator
-from enum import Enum
-from functools import cache
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
+from thematics.redact.kinds import Kind, base, drawn_out, dull, is_rare, kind_of, mid_capital, stranger
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import (
     ARTICLES,
+    GREETINGS,
     INFORMAL,
     LINKS,
     NAMING,
-    NEVER,
     PARTICLES,
     ROLES,
     SAYING,
     SCHOOL_WORDS,
-    SURE_FIRST,
     TITLES,
     VERB_LIKE,
 )
@@ -26,79 +28,35 @@ __all__ = ["Kind", "base", "drawn_out", "find_people", "kind_of", "mid_capital"]
 
 _FORMAL = frozenset("meneer mevrouw mevr mw dhr hr familie dokter dr juf juffrouw meester mijnheer heer".split())
 _TOWARDS = frozenset("met aan door tegen voor bij over zonder".split())
+# Before a bare noun these want an article; before a name they don't.
+_LEADING = _TOWARDS | frozenset(
+    "van naast achter via dankzij namens behalve vooral zelfs dat of als toen want omdat terwijl en maar dus alleen ook zodra totdat".split()
+)
 _STRICT_SAYING = frozenset(
     "zei zegt vroeg vraagt vertelde vertelt appte appt stuurde mailde belde heette reageerde snapte dacht".split()
 )
+_ADVERBS = frozenset(
+    "er daar toen nu ook al nog wel niet nooit ooit altijd soms steeds echt even weer toch dus hier erbij mij me hem haar ons die dat het".split()
+)
+_WHO = frozenset("hij ze zij die".split())
 CERTAIN = 0.7  # from this score a name is looked for in the rest of the document
 _ACRONYM = 5
-_SHORTEST_PART = 3
 _PARTICLES = 4
-
-
-class Kind(Enum):
-    """What a word by itself may be."""
-
-    FIRST = "a first name and no ordinary word"
-    MAYBE = "a first name and an ordinary word"
-    LAST = "a surname and no ordinary word"
-    UNKNOWN = "in no list"
-    WORD = "an ordinary word, perhaps a surname too"
-    NONE = "never a name"
-
-
-@cache
-def base(low: str) -> str:
-    """Take the possessive from a lower-case word, also without an apostrophe where a known name is left over."""
-    bare = lexicon.without_possessive(low)
-    if bare == low and low.endswith("s") and low not in lexicon.first_names() and not lexicon.is_ordinary(low):
-        shorter = low[:-1]
-        if shorter in lexicon.first_names() or shorter in lexicon.last_names():
-            return shorter
-    return bare
-
-
-@cache
-def kind_of(low: str) -> Kind:
-    """Say what a lower-case word may be."""
-    bare = base(low)
-    if low in NEVER or bare in NEVER or len(bare) < 2 or bare.isdigit():  # noqa: PLR2004 - one letter is an initial
-        return Kind.NONE
-    if bare.partition("-")[0] in NEVER:
-        return Kind.WORD  # "IP-adres", "POH-jeugd"
-    if bare in lexicon.first_names():
-        listed = bare in lexicon.words() or bare in VERB_LIKE or low in PARTICLES
-        return Kind.MAYBE if listed and bare not in SURE_FIRST else Kind.FIRST
-    if "-" in bare and _double(bare.split("-")):
-        return Kind.FIRST
-    if lexicon.is_ordinary(bare) and (bare in lexicon.words() or bare not in lexicon.last_names()):
-        return Kind.WORD
-    return Kind.LAST if bare in lexicon.last_names() else Kind.UNKNOWN
-
-
-def _double(parts: list[str]) -> bool:
-    """Say whether parts with a hyphen between make a first name: "Dirk-Jan", "Anne-Fleur"."""
-    names = [part for part in parts if part in lexicon.first_names()]
-    return len(names) == len(parts) or any(part not in lexicon.words() for part in names)
-
-
-def mid_capital(token: Token) -> bool:
-    """Say whether a capital stands where a sentence gives no reason for one."""
-    return token.cap and not token.first
+_DOUBT, _LIKELY = 0.45, 0.6  # of what one neighbour or both speak for
 
 
 def find_people(tokens: list[Token]) -> Iterator[Hit]:
     """Give the people in a text; finds don't overlap."""
-    at, last_end = 0, -1
-    while at < len(tokens):
-        end = 0
-        if tokens[at].word and not tokens[at].tag and not tokens[at].blocked:
-            score = _score(tokens, at, linked=_follows_name(tokens, at, last_end))
-            end = _after_title(tokens, at) or _initials(tokens, at) or (_extended(tokens, at) if score else 0)
-            if end:
-                sure = score or 0.85
-                yield Hit(tokens[at].start, tokens[end - 1].end, Label.PERSON, sure, "name", spread=sure >= CERTAIN)
-                last_end = end
-        at = max(end, at + 1)
+    resume, last_end = 0, -1
+    for at, token in enumerate(tokens):
+        if at < resume or not token.word or token.tag or token.blocked or (not token.cap and dull(token.low)):
+            continue
+        score = _score(tokens, at, linked=_follows_name(tokens, at, last_end))
+        end = _after_title(tokens, at) or _initials(tokens, at) or (_extended(tokens, at) if score else 0)
+        if end:
+            sure = score or 0.85
+            yield Hit(token.start, tokens[end - 1].end, Label.PERSON, sure, "name", spread=sure >= CERTAIN)
+            resume = last_end = end
 
 
 def _word_before(tokens: list[Token], at: int) -> Token | None:
@@ -125,6 +83,8 @@ def _called(tokens: list[Token], at: int) -> bool:
         return True
     if one in {"is", "was", ":"} and two in {"naam", "voornaam", "achternaam", "roepnaam", "bijnaam"}:
         return True
+    if one in GREETINGS or (_low(tokens, at + 1) in {"heet", "heette"} and _low(tokens, at + 2) in _WHO):
+        return True  # "hoi yrsa", "yrsa heet ze"
     return one in {"ik", "hij", "ze", "zij"} and two in {"heet", "heette"} and three != ""
 
 
@@ -195,41 +155,58 @@ def _last(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT001
 
 
 def _unknown(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: FBT001
-    token, before = tokens[at], _low(tokens, at - 1)
-    if not token.low.replace("-", "").replace("'", "").isalpha():
+    token = tokens[at]
+    if not token.low.replace("-", "").replace("'", "").isalpha() or drawn_out(token.low):
         return 0.0
-    if token.text.isupper() and len(token.text) <= _ACRONYM and not _role_before(tokens, at):
+    role = _role_before(tokens, at)
+    if token.text.isupper() and len(token.text) <= _ACRONYM and not role:
         return 0.0
-    if _called(tokens, at) or _role_before(tokens, at) or mid_capital(token) or (linked and token.cap):
+    if role or _called(tokens, at) or mid_capital(token) or (linked and token.cap):
         return 0.8
-    if token.cap:
-        return 0.6 if len(token.low) > 2 and not drawn_out(token.low) else 0.0  # noqa: PLR2004
-    if linked:
-        return 0.6
-    return (
-        0.55 if before not in ARTICLES and _low(tokens, at + 1) in _STRICT_SAYING and not drawn_out(token.low) else 0.0
-    )
+    if token.cap or linked:
+        return 0.6 if len(token.low) > 2 else 0.0  # noqa: PLR2004
+    return _by_place(tokens, at)
 
 
-def drawn_out(low: str) -> bool:
-    """Say whether it is an interjection or a hesitation: "jaaaa", "pfff", "mhm"."""
-    return any(low[at] == low[at + 1] == low[at + 2] for at in range(len(low) - 2)) or not set(low) & set(
-        "aeiouyáéíóúàèëïöü"
-    )
+def _by_place(tokens: list[Token], at: int) -> float:
+    """Score a word in lower case that no list has by its place: is it one where any noun would have an article?"""
+    low, before, after = tokens[at].low, _low(tokens, at - 1), _low(tokens, at + 1)
+    if not stranger(low):
+        return 0.0
+    if low.endswith("s") and after in ROLES and before not in ARTICLES:
+        return 0.7  # "van mirthes moeder"
+    followed = after in VERB_LIKE or after in SAYING or after in _ADVERBS
+    if before in ARTICLES:
+        # "dat" joins sentences too, and "het" may be all there is before "was": "ik dacht dat het yrsa was".
+        joins = before == "dat" or (before == "het" and _low(tokens, at - 2) in {"dat", "of"})
+        return _DOUBT if joins and followed else 0.0
+    led = before in _LEADING or before in VERB_LIKE or before in SAYING
+    if after in _STRICT_SAYING or (led and followed):
+        return _LIKELY
+    return _DOUBT if led or followed or before in lexicon.common() or not before else 0.0
 
 
 def _word(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001, FBT001
     token, role = tokens[at], _role_before(tokens, at)
-    if token.low in lexicon.common() and not mid_capital(token):
-        return 0.0
-    if mid_capital(token):
-        if role or _called(tokens, at):
-            return 0.8
-        # A compound that no dictionary has, with a capital that no sentence asks for: "Zandwijk".
-        shouted = token.text.isupper() and len(token.text) <= _ACRONYM
-        return 0.6 if _rare(token.low) and token.low not in INFORMAL and not shouted else 0.0
     surname = base(token.low) in lexicon.last_names()
-    return 0.75 if surname and role in _FORMAL and token.low not in VERB_LIKE else 0.0
+    if not mid_capital(token):
+        # "mevrouw kelder", "meneer wormgoor": after a title a noun is hardly ever meant.
+        return 0.75 if role in _FORMAL and token.low not in VERB_LIKE and (surname or is_rare(token.low)) else 0.0
+    if role or _called(tokens, at):
+        return 0.8
+    if token.low in INFORMAL or (token.text.isupper() and len(token.text) <= _ACRONYM):
+        return 0.0
+    # A compound that no dictionary has, with a capital that no sentence asks for: "Zandwijk".
+    return 0.6 if is_rare(token.low) else _capital_by_place(tokens, at)
+
+
+def _capital_by_place(tokens: list[Token], at: int) -> float:
+    """Score an ordinary word with a capital that its sentence doesn't ask for: "met Hoop gepraat", "toen zei Zomer"."""
+    before, after = _low(tokens, at - 1), _low(tokens, at + 1)
+    alone = at + 1 >= len(tokens) or not tokens[at + 1].cap
+    if before in ARTICLES or not alone or tokens[at - 1].cap:
+        return 0.0
+    return _DOUBT if after in _STRICT_SAYING or before in _TOWARDS or before in _STRICT_SAYING else 0.0
 
 
 _RULES = {Kind.FIRST: _first, Kind.MAYBE: _maybe, Kind.LAST: _last, Kind.UNKNOWN: _unknown, Kind.WORD: _word}
@@ -323,15 +300,5 @@ def _initials(tokens: list[Token], at: int) -> int:
         return 0
     further = _particles(tokens, end, strict=True)
     token = tokens[end]
-    named = token.cap and token.word and (_rare(token.low) or token.low in lexicon.last_names())
+    named = token.cap and token.word and (is_rare(token.low) or token.low in lexicon.last_names())
     return further or (end + 1 if named else 0)
-
-
-def _rare(low: str) -> bool:
-    """Say whether a word is in no dictionary: a name's word, or a compound that could be one ("zandwijk")."""
-    kind = kind_of(low)
-    if kind is Kind.WORD:
-        # "Snapgroep" and "POH-jeugd" begin with an institution's or a platform's name.
-        known = low.partition("-")[0] in NEVER or any(low[:cut] in NEVER for cut in range(_SHORTEST_PART, len(low)))
-        return not known and base(low) not in lexicon.words()
-    return kind in {Kind.FIRST, Kind.LAST, Kind.UNKNOWN}

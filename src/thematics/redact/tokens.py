@@ -185,7 +185,8 @@ def _look(piece: str) -> tuple[str, int, bool, bool]:
     elif letter == _OPEN:
         known = (piece, _MASK, False, False)
     elif letter.isalnum() or (len(piece) > 1 and piece[1].isalnum()):
-        low = piece.lower().replace("’", "'").replace("`", "'").replace("´", "'")
+        # "İ" in lower case is an i with a dot above it, which no list has.
+        low = piece.lower().replace("i\u0307", "i").replace("’", "'").replace("`", "'").replace("´", "'")
         known = (low, _WORD, any(map(str.isalpha, piece)), letter.isupper())
     else:
         known = (piece, _END if piece in _ENDS else _MARK, False, letter.isupper())

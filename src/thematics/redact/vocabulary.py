@@ -1,7 +1,7 @@
 """Words that the rules lean on, lower case; written for spoken Dutch of young people, parents and professionals."""
 
 __all__ = [
-    "ACCOUNT_WORDS", "ARTICLES", "CLUB_WORDS", "EMPLOYERS", "INFORMAL", "LINKS", "MONTHS", "NAMING", "NEVER", "NEVER_PHRASES",
+    "ACCOUNT_WORDS", "ARTICLES", "CLUB_WORDS", "EMPLOYERS", "GREETINGS", "INFORMAL", "LINKS", "MONTHS", "NAMING", "NEVER", "NEVER_PHRASES",
     "PARTICLES", "PLACE_PREPOSITIONS", "ROLES", "SAYING", "SCHOOL_WORDS", "SURE_FIRST", "TITLES", "VERB_LIKE",
 ]  # fmt: skip
 
@@ -116,6 +116,10 @@ INFORMAL = _words(
     intakegesprek zedenzaak zedenrechercheur zedenrechercheurs wijkteam jeugdteam zat's jah neej hoesnit okee okeee oooh aaah jaaa neee
     mwah mwa meh bah oei ai oeps poeh pfoe zucht sjongejonge jemig jezus tering kanker kk tyfus kut fuck fucking fucked shit damn
     hoer kech slet thot bitch bitches loser losers creep creeps perv pervers pedo pedo's lover loverboy loverboys gangster player
+    enz bijv etc bijvb vgl fam resp zgn evt enzv you your yours it its what why who how where when this that these those there they them
+    their he she his her we us our my mine me are am was were be been have has had do does did not but and the of for from with just like love
+    want need can could would should will know think good bad please stop baby girl girls boy boys friend friends guys dude girlfriend
+    boyfriend thanks thank cool fine real really never always maybe
     rapport's maatschappelijk-werker zorgco zorgcoördinator ib'er ib-er jongerenwerker jongerenwerkers vertrouwenspersoon teamleider
     afdelingsleider conrector rector mentoruur tussenuur vakkenvullen bijbaan bijbaantje stage stageplek tl-leerling havist vwo'er havo'er
     mbo'er vmbo'er eersteklasser brugklasser bovenbouw onderbouw examenjaar ik'k me m'n jou jouw hun hunnie hullie zullie jullie's
@@ -173,6 +177,9 @@ PARTICLES = _words("van de der den het 't el al ben bin ibn ten ter te ould ait 
 
 ARTICLES = _words("de het een dit dat deze die zo'n geen elke ieder iedere welke 't 'n onze ons hun haar zijn mijn m'n z'n mn zn jouw "
                   "je uw d'r hele eigen andere")  # fmt: skip
+
+# What people say before somebody's name when they turn to them.
+GREETINGS = _words("hoi hey hee hallo dag hé beste lieve liefste sorry bedankt dankjewel gefeliciteerd yo hi")
 
 LINKS = _words("en of , / & met samen plus")
 
