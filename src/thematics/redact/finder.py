@@ -53,6 +53,7 @@ _GUESS = 0.5  # a find of this score or less takes the label of any other it ove
 _ARTICLE = re.compile(r"(de|het)[ ]+(?=\w)")
 _WORD_BEFORE = re.compile(r"(\w+)[.]?\s+$")
 _LONG_WORD = 40  # letters
+_CERTAIN = 1.0  # a check digit, an "@": nothing around it changes what it is
 _FORMED = 0.85  # what has a form for so much is whole: the tagger adds nothing to it
 _CARRIED = "carried"
 _SPELLED = frozenset(("spelled", "spelled-as-in"))  # "es aa en en ee" is no row of places
@@ -250,11 +251,18 @@ def _without_article(text: str, hit: Hit) -> Hit:
 
 
 def _of_the_same(one: Hit, other: Hit) -> Hit | None:
-    """Where the lists are sure of the very words that the tagger labels too, they say what they are."""
-    if (one.start, one.end) != (other.start, other.end) or (one.by == TAGGER) == (other.by == TAGGER):
-        return None
-    listed = other if one.by == TAGGER else one
-    return listed if listed.score >= _FORMED else None
+    """Say which of two finds names what both cover, where that is plain.
+
+    Where the lists are sure of the very words that the tagger labels too, they say what they are. A find of the rules that holds another
+    and more says what the whole is: "het IJkade College" is a school, though a street is called IJkade.
+    """
+    if (one.start, one.end) == (other.start, other.end):
+        listed = other if one.by == TAGGER else one
+        return listed if (one.by == TAGGER) != (other.by == TAGGER) and listed.score >= _FORMED else None
+    for outer, inner in ((one, other), (other, one)):
+        if outer.start <= inner.start and inner.end <= outer.end and outer.by not in {TAGGER, _CARRIED}:
+            return outer if outer.score > _GUESS and inner.score < _CERTAIN else None
+    return None
 
 
 def _precedence(hit: Hit) -> tuple[bool, bool, bool, int, float]:

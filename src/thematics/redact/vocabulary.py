@@ -114,6 +114,10 @@ INFORMAL = _words(
     mailto gamertag awkward weird creepy nice cute sweet stress stressen stresste gestrest boos down burn-out burnout paniekaanval triggers trigger
     triggeren triggerde getriggerd support supporten steunde closure safe space coach coachen coachte coachgesprek intake intakes
     intakegesprek zedenzaak zedenrechercheur zedenrechercheurs wijkteam jeugdteam zat's jah neej hoesnit okee okeee oooh aaah jaaa neee
+    snitch snitches snitchen snitcht snitchte gesnitcht popo popo's boeie boeien tellie tellies aub ipv mbt ivm tav adhv dmv nav bijv evt ong excl incl
+    fifa chips ontvolg ontvolgen ontvolgde ontvolgd ontvolgt toxic dude dudes meegamen afkrijg kben kweenie geexposed turft turfde gymsectie
+    situationship redflag redflags greenflag gaslighten gegaslight gaslighting manipulatief ghosting simp simpen cancel cancelen gecanceld hype
+    sus slay stan drip flexen ick lowkey highkey sigma rizz aura npc main glow up bodycount bodyshaming bodyshamen catcallen catcalling
     mwah mwa meh bah oei ai oeps poeh pfoe zucht sjongejonge jemig jezus tering kanker kk tyfus kut fuck fucking fucked shit damn
     hoer kech slet thot bitch bitches loser losers creep creeps perv pervers pedo pedo's lover loverboy loverboys gangster player
     enz bijv etc bijvb vgl fam resp zgn evt enzv you your yours it its what why who how where when this that these those there they them
