@@ -53,6 +53,8 @@ _GUESS = 0.5  # a find of this score or less takes the label of any other it ove
 _ARTICLE = re.compile(r"(de|het)[ ]+(?=\w)")
 _WORD_BEFORE = re.compile(r"(\w+)[.]?\s+$")
 _LONG_WORD = 40  # letters
+_NAMED = frozenset((Label.PLACE, Label.NEIGHBOURHOOD, Label.ORGANISATION, Label.SCHOOL, Label.ADDRESS))
+_CLEARLY = 0.05
 _CERTAIN = 1.0  # a check digit, an "@": nothing around it changes what it is
 _FORMED = 0.85  # what has a form for so much is whole: the tagger adds nothing to it
 _CARRIED = "carried"
@@ -257,8 +259,13 @@ def _of_the_same(one: Hit, other: Hit) -> Hit | None:
     and more says what the whole is: "het IJkade College" is a school, though a street is called IJkade.
     """
     if (one.start, one.end) == (other.start, other.end):
-        listed = other if one.by == TAGGER else one
-        return listed if (one.by == TAGGER) != (other.by == TAGGER) and listed.score >= _FORMED else None
+        if (one.by == TAGGER) != (other.by == TAGGER):
+            listed = other if one.by == TAGGER else one
+            return listed if listed.score >= _FORMED else None
+        surer, other = (one, other) if one.score >= other.score else (other, one)
+        return (
+            surer if surer.label in _NAMED and other.label in _NAMED and surer.score - other.score > _CLEARLY else None
+        )
     for outer, inner in ((one, other), (other, one)):
         if outer.start <= inner.start and inner.end <= outer.end and outer.by not in {TAGGER, _CARRIED}:
             return outer if outer.score > _GUESS and inner.score < _CERTAIN else None

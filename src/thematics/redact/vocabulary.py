@@ -29,16 +29,16 @@ NEVER = _words(
     macbook windows microsoft netflix spotify pinterest reddit linkedin vinted marktplaats tikkie bol amazon chatgpt siri alexa wifi
     magister somtoday smartschool itslearning canvas pornhub xhamster google-drive dropbox vpn ip imei usb gif emoji bitmoji snapmap stories
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lente zomer herfst winter kerst kerstmis pasen pinksteren ramadan
-    suikerfeest offerfeest sinterklaas sint koningsdag bevrijdingsdag oud nieuw carnaval halloween valentijnsdag valentijn moederdag vaderdag
+    suikerfeest offerfeest sinterklaas sint koningsdag bevrijdingsdag oud nieuw carnaval halloween valentijnsdag moederdag vaderdag
     januari februari maart april mei juni juli augustus september oktober november december
     nederland nederlands nederlandse nederlander nederlanders belgië belgie belgisch belgische vlaams vlaanderen duitsland duits duitse
-    engeland engels engelse frankrijk frans franse spanje spaans spaanse italië italie italiaans italiaanse portugal portugees portugese
+    engeland engels engelse frankrijk franse spanje spaans spaanse italië italie italiaans italiaanse portugal portugees portugese
     polen pools poolse rusland russisch russische oekraïne oekraine oekraïens marokko marokkaan marokkaans marokkaanse marokkanen turkije
     turk turks turkse turken suriname surinaams surinaamse surinamers curaçao curacao aruba antillen antilliaans antilliaanse bonaire
     indonesië indonesie indonesisch molukken moluks somalië somalie somalisch eritrea eritrees eritrese ethiopië ethiopie syrië syrie
     syrisch syrische syriër irak iraaks iraakse iran iraans iraanse afghanistan afghaans afghaanse ghana ghanees ghanese kaapverdië
     china chinees chinese chinezen japan japans amerika amerikaans amerikaanse bulgarije bulgaars roemenië roemenie roemeens egypte egyptisch
-    tunesië algerije libanon libanees israël israel joods joodse palestina palestijns koerdisch koerdische koerden arabisch arabische berber
+    tunesië algerije libanon libanees israël israel joods joodse palestina palestijns koerdisch koerdische koerden arabisch arabische
     berbers tamazight hindoestaans hindoestaanse creools europa europees europese afrika afrikaans afrikaanse azië azie aziatisch aziatische
     west-afrika noord-afrika oost-afrika zuid-afrika zuid-amerika noord-amerika latijns-amerika oost-europa west-europa zuid-europa
     filipijnen nigeria nigeriaans ivoorkust kameroen senegal gambia congo angola kenia oeganda tanzania mali benin togo soedan jemen
@@ -46,6 +46,19 @@ NEVER = _words(
     singapore australië canada mexico colombia brazilië braziliaans venezuela peru chili argentinië cuba haïti jamaica griekenland grieks
     oostenrijk zwitserland zweden noorwegen denemarken finland hongarije tsjechië slowakije servië kroatië bosnië albanië kosovo
     macedonië litouwen letland estland georgië armenië azerbeidzjan kazachstan dubai koeweit qatar jordanië saoedi-arabië luxemburg
+    somalische eritreeër eritreeërs eritreeers ethiopisch ethiopische ethiopiër iraakse irakees irakezen iraniër iraniërs afghaan afghanen ghanezen
+    syriër somaliër somaliërs nigeriaanse nigerianen kaapverdisch kaapverdische kaapverdiaan kaapverdianen oekraïense oekraïner oekraïners russen
+    bulgaren bulgaarse roemenen roemeense hongaars hongaarse hongaren tsjechisch tsjechische slowaaks slowaakse servisch servische serviërs
+    kroatisch kroatische bosnisch bosnische albanees albanese albanezen kosovaar kosovaars kosovaarse griekse grieken oostenrijkse
+    zwitsers zwitserse zweeds zweedse zweden noorse deens deense denen fins finse ierse schotse britten engelsen fransen spanjaarden
+    italianen portugezen polen duitsers belgen vlaming vlamingen amerikanen canadees canadese mexicaans mexicaanse colombiaans colombiaanse
+    braziliaanse brazilianen venezolaans venezolaanse peruaans peruaanse chileens chileense argentijns argentijnse cubaans cubaanse jamaicaans
+    jamaicaanse dominicaans dominicaanse haïtiaans haïtiaanse indonesiërs indonesische molukse molukkers javaans javaanse indiase indiërs
+    pakistaanse pakistanen bengaals bengaalse srilankaans srilankaanse tamil vietnamezen thaise thais filipijns filipijnse filipino koreaans koreaanse
+    japanse japanners maleisisch maleisische australisch australische nieuw-zeelands tunesisch tunesische tunesiërs algerijns algerijnse
+    algerijnen libisch libische egyptische egyptenaren soedanees soedanese jemenitisch jemenitische libanezen jordaans jordaanse palestijnse
+    palestijnen israëlisch israëlische israëliërs armeens armeense armeniërs georgisch georgische koerd litouws litouwse lets letse estse
+    arabieren aziaten afrikanen europeaan europeanen latino latina latino's moslims christenen joden hindoes
     schotland ierland iers wales brits britse schots groot-brittannië
     moslim moslima moslims islam islamitisch islamitische christen christelijk christelijke katholiek protestants hindoe jood god allah
     havo vwo vmbo mavo mbo hbo wo vso gymnasium atheneum tl kader basis bb kb gl pro isk pabo roc mentor coach docent cito mr drs dr
