@@ -1,26 +1,52 @@
-"""The study's own name list: whole, in parts, in any case, and with a slip of the pen.
+"""The study's own name list: whole, in parts, in any case, with a slip of the pen, and as a recogniser makes of it what it hears.
 
-Distances are optimal string alignment (a swap of neighbours is one edit), as rapidfuzz counts them.
+Each distinct word of a text is judged once. A word that is no ordinary one is an entry's part where it is the same without its marks ("danielle"), one or
+two edits from it ("brechtyna"; optimal string alignment, in which a swap of neighbours is one edit), or sounds the same ("joesef"; ``sounds``). A part may
+also stand cut in two ("kolk man", over a line's end too), and an entry in one word ("sannekolkman").
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
+from thematics.redact.folding import fold
+from thematics.redact.sounds import Sound, alike, readings, sound_of
 from thematics.redact.tokens import Hit, Token
-from thematics.redact.vocabulary import CLUB_WORDS, INFORMAL, NEVER, PARTICLES, ROLES, SCHOOL_WORDS, TITLES
+from thematics.redact.vocabulary import (
+    ARTICLES,
+    CLUB_WORDS,
+    INFORMAL,
+    NEVER,
+    PARTICLES,
+    ROLES,
+    SAYING,
+    SCHOOL_WORDS,
+    TITLES,
+    VERB_LIKE,
+)
 
 __all__ = ["Name", "OwnNames"]
 
 _ONE_EDIT, _TWO_EDITS = 5, 9  # letters from which one and two edits are forgiven
+_HEARD = 4  # letters from which a name is known by its sound
+_CUT, _CUT_ORDINARY = (
+    6,
+    7,
+)  # letters of a name that may stand in two pieces; of one whose pieces are both ordinary words
+_PIECE, _PIECE_ORDINARY = 2, 3  # letters of such a piece
+_SURE, _LIKELY, _DOUBT = 0.95, 0.8, 0.45
 # What is looked for whole only: its parts are nobody's.
 _WHOLE = frozenset(Label) - {Label.PERSON, Label.PLACE, Label.NEIGHBOURHOOD, Label.SCHOOL, Label.ORGANISATION}
 _PART = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_NOMINAL = frozenset("met aan door tegen voor bij over zonder van via dankzij namens".split())
+_BY = "name-list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +71,20 @@ class OwnNames:
     names: tuple[Name, ...]
 
     @cached_property
-    def _wholes(self) -> tuple[tuple[re.Pattern[str], Label], ...]:
+    def _wholes(self) -> tuple[tuple[tuple[str, ...], re.Pattern[str], Label], ...]:
+        """Entries that are looked for as they stand: the pieces that a text has to hold at all, the pattern, the label."""
         return tuple(
-            (_whole(name.text), name.label) for name in self.names if name.text.strip() and not _everyday(name.text)
+            (tuple(_straight(name.text).split()), _whole(name.text), name.label)
+            for name in self.names
+            if name.text.strip() and not _everyday(name.text)
         )
 
     @cached_property
-    def _parts(self) -> dict[str, Label]:
-        """Distinctive words of the entries, lower case."""
+    def _parts(self) -> Mapping[str, Label]:
+        """Distinctive words of the entries, folded; and entries of several words as one."""
         parts: dict[str, Label] = {}
         for name in self.names:
-            words = [_straight(word) for word in _PART.findall(name.text)]
+            words = [fold(word) for word in _PART.findall(name.text)]
             for word in words:
                 if name.label in _WHOLE:
                     # Of "fenna.groenhof@voorbeeld.nl" a name is worth looking for; "voorbeeld" and "nl" are not.
@@ -63,14 +92,16 @@ class OwnNames:
                         parts.setdefault(word, Label.PERSON)
                 elif (len(words) == 1 and not _everyday(word)) or _distinctive(word):
                     parts.setdefault(word, name.label)
+            if name.label is Label.PERSON and len(words) > 1:
+                parts.setdefault("".join(words), name.label)
         return parts
 
     @cached_property
-    def _ordinary_parts(self) -> dict[str, Label]:
+    def _ordinary_parts(self) -> Mapping[str, Label]:
         """Everyday words, and words of longer entries that are ordinary words too: they count with a capital only."""
         parts: dict[str, Label] = {}
         for name in self.names:
-            words = [_straight(word) for word in _PART.findall(name.text)]
+            words = [fold(word) for word in _PART.findall(name.text)]
             if len(words) == 1 and _everyday(words[0]):
                 parts.setdefault(words[0], name.label)
             if len(words) > 1 and name.label not in _WHOLE:
@@ -80,55 +111,138 @@ class OwnNames:
         return parts
 
     @cached_property
-    def _known(self) -> dict[str, Label | None]:
-        return {}
+    def _by_edits(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Parts by how many edits are forgiven."""
+        two = tuple(part for part in self._parts if len(part) >= _TWO_EDITS)
+        one = tuple(part for part in self._parts if _ONE_EDIT <= len(part) < _TWO_EDITS)
+        return (1, one), (2, two)
 
-    def find(self, text: str, tokens: Iterable[Token]) -> Iterator[Hit]:
-        """Give every place where an entry, or a distinctive part of one, stands; finds may overlap."""
-        for pattern, label in self._wholes:
-            for match in pattern.finditer(text):
-                yield Hit(match.start(), match.end(), label, 1.0, "name-list")
-        if not self.names:
-            return
-        for token in tokens:
-            if token.word and not token.tag:
-                found = self._label(token)
-                if found is not None:
-                    yield Hit(token.start, token.end, found, 0.95, "name-list")
+    @cached_property
+    def _by_sound(self) -> Mapping[str, tuple[tuple[Sound, Label], ...]]:
+        """Ways in which parts are read, by their consonants."""
+        found: defaultdict[str, list[tuple[Sound, Label]]] = defaultdict(list)
+        for name in self.names:
+            if name.label in _WHOLE:
+                continue
+            for word in _PART.findall(name.text):
+                label = self._parts.get(fold(word))
+                if label is not None and len(word) >= _HEARD:
+                    for sound in readings(word):
+                        found[sound[0]].append((sound, label))
+        return {consonants: tuple(dict.fromkeys(some)) for consonants, some in found.items() if consonants}
 
-    def _label(self, token: Token) -> Label | None:
-        if token.low not in self._known:
-            self._known[token.low] = self._lookup(token.low)
-        found = self._known[token.low]
-        if found is None and token.cap and not token.first:
-            return self._ordinary_parts.get(lexicon.without_possessive(token.low))
+    @cached_property
+    def _by_piece(self) -> Mapping[str, Mapping[str, Label]]:
+        """Parts cut in two: by the first piece, the second."""
+        found: defaultdict[str, dict[str, Label]] = defaultdict(dict)
+        for part, label in self._parts.items():
+            for at in range(_PIECE, len(part) - _PIECE + 1) if len(part) >= _CUT else ():
+                if _cuttable(part[:at], part[at:]):
+                    for end in ("", "s", "'s"):
+                        found[part[:at]].setdefault(part[at:] + end, label)
         return found
 
-    def _lookup(self, low: str) -> Label | None:
-        for form in _forms(low):
-            if form in self._parts:
-                return self._parts[form]
-        if "-" in low:
-            return next((label for part in low.split("-") if (label := self._lookup(part)) is not None), None)
-        if lexicon.is_ordinary(low):
-            return None
-        return self._nearest(low)
+    @cached_property
+    def _known(self) -> dict[str, tuple[Label, float] | None]:
+        return {}
 
-    def _nearest(self, low: str) -> Label | None:
-        for form in _forms(low):
-            for part, label in self._parts.items():
-                edits = 2 if len(part) >= _TWO_EDITS else 1 if len(part) >= _ONE_EDIT else 0
-                if (
-                    edits
-                    and abs(len(part) - len(form)) <= edits
-                    and OSA.distance(form, part, score_cutoff=edits) <= edits
-                ):
-                    return label
+    @cached_property
+    def _heard(self) -> dict[str, Label | None]:
+        return {}
+
+    def find(self, text: str, tokens: Sequence[Token]) -> Iterator[Hit]:
+        """Give every place where an entry, or a distinctive part of one, stands; finds may overlap."""
+        if not self.names:
+            return
+        low = _straight(text)
+        for pieces, pattern, label in self._wholes:
+            if all(piece in low for piece in pieces):
+                for match in pattern.finditer(text):
+                    yield Hit(match.start(), match.end(), label, 1.0, _BY)
+        words = {token.low for token in tokens if token.word and not token.tag}
+        yield from self._words(tokens, words)
+        yield from self._cut(tokens, words)
+        yield from self._capitals(tokens, words)
+
+    def _words(self, tokens: Sequence[Token], words: Iterable[str]) -> Iterator[Hit]:
+        known = self._known
+        for word in words:
+            if word not in known:
+                known[word] = self._lookup(word)
+        if all(known[word] is None for word in words):
+            return
+        for token in tokens:
+            found = known.get(token.low)
+            if found is not None and not token.tag:
+                yield Hit(token.start, token.end, found[0], found[1], _BY)
+
+    def _cut(self, tokens: Sequence[Token], words: Iterable[str]) -> Iterator[Hit]:
+        """Find parts that stand in two words, over the end of a line too."""
+        first = {word for word in words if fold(word) in self._by_piece}
+        if not first:
+            return
+        for at, token in enumerate(tokens):
+            if token.low in first and not token.tag:
+                after = at + 1
+                if after < len(tokens) and tokens[after].text == "\n":
+                    after += 1
+                if after < len(tokens) and not tokens[after].tag:
+                    label = self._by_piece[fold(token.low)].get(fold(tokens[after].low))
+                    if label is not None:
+                        yield Hit(token.start, tokens[after].end, label, _LIKELY, _BY)
+
+    def _capitals(self, tokens: Sequence[Token], words: Iterable[str]) -> Iterator[Hit]:
+        """Find what is an ordinary word too: by a capital that no sentence asks for, or by its sound and its place."""
+        ordinary = {word for word in words if fold(lexicon.without_possessive(word)) in self._ordinary_parts}
+        heard = {word for word in words if self._sounds(word) is not None}
+        if not ordinary and not heard:
+            return
+        for at, token in enumerate(tokens):
+            if token.tag or not token.word:
+                continue
+            if token.low in ordinary and token.cap and not token.first:
+                label = self._ordinary_parts[fold(lexicon.without_possessive(token.low))]
+                yield Hit(token.start, token.end, label, _SURE, _BY)
+            elif token.low in heard and _name_stands(tokens, at):
+                yield Hit(token.start, token.end, self._heard[token.low] or Label.PERSON, _DOUBT, _BY)
+
+    def _sounds(self, low: str) -> Label | None:
+        """Give the label of a person's name that an ordinary, though not everyday, word sounds like: "fleer" is what was made of Fleur."""
+        if low not in self._heard:
+            plain = low in lexicon.words() and low not in lexicon.common() and low not in VERB_LIKE and low not in ROLES
+            label = self._alike(low) if plain and len(low) >= _HEARD else None
+            self._heard[low] = label if label is Label.PERSON else None
+        return self._heard[low]
+
+    def _lookup(self, low: str) -> tuple[Label, float] | None:
+        forms = _forms(fold(low))
+        for form in forms:
+            if form in self._parts:
+                return self._parts[form], _SURE
+        if "-" in low:
+            return next((found for part in low.split("-") if (found := self._lookup(part)) is not None), None)
+        if len(low) < _HEARD or lexicon.is_ordinary(low) or _generic(low):
+            return None
+        return self._nearest(forms) or self._first_alike(forms)
+
+    def _nearest(self, forms: Sequence[str]) -> tuple[Label, float] | None:
+        for form in forms:
+            for edits, parts in self._by_edits:
+                nearest = extractOne(form, parts, scorer=OSA.distance, score_cutoff=edits)
+                if nearest is not None:
+                    return self._parts[nearest[0]], _SURE
         return None
 
+    def _first_alike(self, forms: Sequence[str]) -> tuple[Label, float] | None:
+        return next(((label, _LIKELY) for form in forms if (label := self._alike(form)) is not None), None)
 
-def _straight(word: str) -> str:
-    return word.lower().replace("’", "'")
+    def _alike(self, word: str) -> Label | None:
+        sound = sound_of(word)
+        return next((label for other, label in self._by_sound.get(sound[0], ()) if alike(sound, other)), None)
+
+
+def _straight(text: str) -> str:
+    return text.lower().replace("’", "'").replace("i\u0307", "i")
 
 
 def _forms(low: str) -> tuple[str, ...]:
@@ -136,16 +250,37 @@ def _forms(low: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((low, bare, bare.removesuffix("s"))))
 
 
-def _generic(word: str) -> bool:
-    known = (
-        word in PARTICLES
-        or word in NEVER
-        or word in SCHOOL_WORDS
-        or word in CLUB_WORDS
-        or word in ROLES
-        or word in TITLES
+def _name_stands(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a word stands where a name would: without an article, behind "met" or before "zei"."""
+    before = tokens[at - 1].low if at else ""
+    after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    return (
+        before not in ARTICLES
+        and (before in _NOMINAL or before in ROLES)
+        and (after in SAYING or after in VERB_LIKE or not after.isalpha())
     )
-    return known or len(word) < 3 or word in lexicon.common()  # noqa: PLR2004
+
+
+def _cuttable(first: str, second: str) -> bool:
+    """Say whether two pieces beside each other are more likely a name than two words: "kolk man" is, "maar ten" is not."""
+    ordinary = lexicon.is_ordinary(first), lexicon.is_ordinary(second)
+    if not all(ordinary):
+        return not (ordinary[0] and len(second) <= _PIECE) and first.isalpha() and second.isalpha()
+    if len(first) + len(second) < _CUT_ORDINARY or min(len(first), len(second)) < _PIECE_ORDINARY:
+        return False
+    return not (_generic(first) and _generic(second)) and first not in ARTICLES and second not in ARTICLES
+
+
+def _known_word(*groups: frozenset[str]) -> Callable[[str], bool]:
+    known = frozenset[str]().union(*groups)
+    return lambda word: word in known
+
+
+_rule_word = _known_word(PARTICLES, NEVER, SCHOOL_WORDS, CLUB_WORDS, ROLES, TITLES)
+
+
+def _generic(word: str) -> bool:
+    return _rule_word(word) or len(word) < 3 or word in lexicon.common()  # noqa: PLR2004
 
 
 def _everyday(text: str) -> bool:
