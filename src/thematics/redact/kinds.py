@@ -134,7 +134,9 @@ def _inflected(low: str) -> bool:
 def dull(low: str) -> bool:
     """Say whether a word without a capital never begins a person's name, whatever stands around it."""
     kind = kind_of(low)
-    if low in PARTICLES:
+    if low in PARTICLES or (len(low) == 1 and low.isalpha() and low != "u"):
+        return False
+    if kind is Kind.MAYBE and low not in VERB_LIKE:
         return False
     if kind is Kind.NONE or low in lexicon.common() or low in VERB_LIKE:
         return True

@@ -229,8 +229,13 @@ ACCOUNT_WORDS = _words(
 
 # First names that the dictionary knows as a word too, but that are hardly ever said as one.
 SURE_FIRST = _words(
-    "aart abel adam alia axel bas benjamin bente bob bram chris dirk eddy els faas geert hans helen hendrik jaap jack jan jasmijn joep jonas "
-    "jonathan jozef kaan karen kees kelly kelvin kim klaas koen kris lex maarten madelief margriet marjolein mats maxime mehari mia miep mila "
-    "mirre mirte nick noël pascal paddy peter piet pip puck rachel ramin rein ria rik rob robbert romeo rosa rowan samsam sara servet sharon "
-    "sjaak steven teddy thomas tibbe vishal wiep wim wouter"
+    """
+    aad aagje aaltje aart abel abraham adam adel alia anita axel babs bas benjamin bente berthe bob bram briek chester chris clementine dirk
+    dolf dries eddy els erica erna ester faas fiep fokje frank fransje geert geertrui gemma gerold gloria griet grietje hannes hans helen hendrik
+    henry jaap jack jan jantje janus jasmijn joep jonas jonathan jozef juan kaan kaatje karen karst kees keetje kelly kelvin kim klaas klaasje
+    koen koert kris lammert lex lieven lolita lorraine lotje lubbert maarten madeleine madelief margarita margriet marjolein mark marlijn mary
+    mats maxime mehari mia miep mies mila mindert mirre mirte nelson nick noël paddy pascal peter pietsje piet pip puck rachel ramin rein ria
+    rik rinse rob robbert romeo roosje rosa rowan samsam sara servet sharon sjaak sjirk steef steven tamme teddy thomas tibbe tiffany tjerk tommy
+    violette vishal wiep wies willie wim wouter
+    """
 )
