@@ -390,6 +390,7 @@ class Study:
         scope: Scope | str | None = None,
         kind: Label | str | None = None,
         reason: str = "",
+        names_only: bool = False,
     ) -> Decided:
         """Decide about words that were found or missed, for all their occurrences within the scope, now and in later runs.
 
@@ -401,6 +402,7 @@ class Study:
             scope: "occurrence", "document" or "study"; by default as narrow as ``at`` and ``document`` say.
             kind: "PERSOON", "SCHOOL" …
             reason: Why; redacted before it is stored. A keep needs one where the study's own list or an exact kind hides the words.
+            names_only: Of an everyday word ("wil") hide only what is written as a name.
 
         Raises:
             UsageError: There are no such words or document, or keeping them needs a reason.
@@ -413,6 +415,7 @@ class Study:
             scope=None if scope is None else _choice(Scope, scope, "scope"),
             label=None if kind is None else _choice(Label, kind, "kind of name"),
             reason=reason,
+            names_only=names_only,
         )
         return pipeline.decide_span(self._store, decision)
 

@@ -218,11 +218,25 @@ def test_the_kind_is_put_right(seen: Study) -> None:
     assert "kwikstaart" in text_of(seen, "I01")
 
 
-def test_an_everyday_word_is_hidden_where_it_is_written_as_a_name(two: Study, tmp_path: Path) -> None:
+@pytest.mark.parametrize("word", ["wil", "rust", "hoop", "luisteren", "iemand"])
+def test_what_somebody_says_to_hide_is_hidden_ordinary_word_or_not(two: Study, tmp_path: Path, word: str) -> None:
+    text = f"Interviewer: En?\nVader: Toen kwam {word} en zei {word.upper()}, want {word.title()} was er.\n"
+    (tmp_path / "vier.txt").write_text(text, "utf-8")
+    two.add(tmp_path / "vier.txt", source="interview", group="slachtoffer")
+    two.redact()
+    done = two.decide_span("hide", word.title())
+    assert done.places >= 3
+    assert "I03" in done.documents
+    assert word not in two.redacted("I03").turns[1].text.casefold()
+    two.review_redaction(["I03"])
+    assert word not in str(two.store.study.material()).casefold()
+
+
+def test_an_everyday_word_is_hidden_where_it_is_written_as_a_name_if_that_is_asked(two: Study, tmp_path: Path) -> None:
     (tmp_path / "vier.txt").write_text("Interviewer: En?\nVader: Ik wil met Wil praten. Wil jij dat ook?\n", "utf-8")
     two.add(tmp_path / "vier.txt", source="interview", group="slachtoffer")
     two.redact()
-    two.decide_span("hide", "Wil")
+    two.decide_span("hide", "Wil", names_only=True)
     assert "Ik wil met [PERSOON] praten. Wil jij" in re.sub(r"-\d+\]", "]", two.redacted("I03").turns[1].text)
 
 
@@ -836,7 +850,7 @@ def act(study: Study, step: tuple[str, str, str | None]) -> bool:
             study.add_name_in_text(**({"at": words} if where == "at" else {"words": words}))
         else:
             kind = Label.SCHOOL if action == "relabel" else None
-            aim = {"at": words} if where == "at" else {"words": words, "document": where or ""}
+            aim: dict[str, Any] = {"at": words} if where == "at" else {"words": words, "document": where or ""}
             study.decide_span(action, kind=kind, reason="verzonnen", **aim)
     except UsageError:
         return False

@@ -191,3 +191,23 @@ def test_many_names_on_a_long_text_cost_each_word_once() -> None:
     text = "toen zei jolandria dat het klaar was " * 2_000
     assert list(own.find(text, tokenise(text))) == list(own.find(text, tokenise(text)))
     assert own._known.keys() == set(text.split())
+
+
+@pytest.mark.parametrize("name", ["mark", "Mark", "Mark de Vriezeveen"])
+def test_a_name_that_is_common_since_people_are_called_so_is_hidden_in_lower_case(name: str) -> None:
+    text = "en toen kwam mark langs en mark zei niks"
+    spans = Redactor((Name(name, Label.PERSON),)).find(text)
+    assert [text[span.start : span.end] for span in spans] == ["mark", "mark"]
+
+
+def test_an_ordinary_word_of_a_persons_longer_name_is_hidden_in_lower_case_and_a_person_is_asked() -> None:
+    text = "en toen kwam hazelaar langs"
+    (span,) = Redactor((Name("Wendelmoet Hazelaar", Label.PERSON),)).find(text)
+    assert (text[span.start : span.end], span.score < 0.5) == ("hazelaar", True)
+
+
+def test_a_word_of_a_longer_name_keeps_the_kind_that_it_has_by_itself() -> None:
+    school = Name("Purmerend Exposed", Label.SCHOOL)
+    for names in ((school,), (school, Name("Purmerend", Label.PLACE)), (Name("Purmerend", Label.PLACE), school)):
+        spans = Redactor(names).find("Ik kom uit Purmerend en zit op Purmerend Exposed.")
+        assert [span.label for span in spans] == [Label.PLACE, Label.SCHOOL]

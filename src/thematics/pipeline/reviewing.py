@@ -41,6 +41,7 @@ class SpanDecision:
         scope: How far it reaches: by default this occurrence with ``at``, this document with ``document``, the study otherwise.
         label: The kind; of a hide by default that under which the words were found, or a person.
         reason: Why; redacted before it is stored. A keep needs one where the study's own list or an exact kind hides the words.
+        names_only: Whether a hide of an everyday word ("wil") is of those places only where it is written as a name.
     """
 
     action: VerdictAction
@@ -50,6 +51,7 @@ class SpanDecision:
     scope: Scope | None = None
     label: Label | None = None
     reason: str = ""
+    names_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,9 @@ class _Draft:
         return next((each.span.label for each in self._fitting(verdict) if each.found), Label.PERSON)
 
     def _is_explicit(self, verdict: Verdict) -> bool:
-        """Say whether it keeps, for a reason, what is not kept in passing."""
+        """Say whether it hides everyday words in lower case too; or keeps, for a reason, what is not kept in passing."""
+        if verdict.action is VerdictAction.HIDE:
+            return not self.decision.names_only
         if verdict.action is not VerdictAction.KEEP or verdict.scope is Scope.OCCURRENCE:
             return False
         exact = any(each.span.label in EXACT for each in self._fitting(verdict))

@@ -49,7 +49,8 @@ class Verdict:
         first: Position of the first word of an occurrence, -1 elsewhere.
         last: Position of the last one.
         target: The verdict that is undone, "" elsewhere.
-        explicit: Whether it was given, with a reason, about what the study's own list or an exact kind hides.
+        explicit: Of a keep: whether it was given, with a reason, about what the study's own list or an exact kind hides. Of a hide: whether
+            it is of an everyday word in lower case too, and not where it is written as a name only.
         listed: The number, on the study's own list, of the name that this verdict put there; 0 where it put none.
         text: A name as it was typed, "" elsewhere.
         reason: Why; redacted before it is stored.

@@ -32,7 +32,7 @@ from thematics.redact.vocabulary import (
     VERB_LIKE,
 )
 
-__all__ = ["Name", "OwnNames"]
+__all__ = ["Name", "OwnNames", "everyday"]
 
 _ONE_EDIT, _TWO_EDITS = 5, 9  # letters from which one and two edits are forgiven
 _HEARD = 4  # letters from which a name is known by its sound
@@ -41,12 +41,16 @@ _CUT, _CUT_ORDINARY = (
     7,
 )  # letters of a name that may stand in two pieces; of one whose pieces are both ordinary words
 _PIECE, _PIECE_ORDINARY = 2, 3  # letters of such a piece
-_SURE, _LIKELY, _DOUBT = 0.95, 0.8, 0.45
+_SURE, _LIKELY, _PART_OF, _DOUBT = 0.95, 0.8, 0.6, 0.45
+# Common because people are called so: on the list they are somebody in lower case too, as others of the commonest words are not.
+_PEOPLE = frozenset("frank jan mark max peter".split())
 # What is looked for whole only: its parts are nobody's.
 _WHOLE = frozenset(Label) - {Label.PERSON, Label.PLACE, Label.NEIGHBOURHOOD, Label.SCHOOL, Label.ORGANISATION}
+_PLACED = frozenset({Label.PLACE, Label.NEIGHBOURHOOD, Label.SCHOOL, Label.ORGANISATION})
 _PART = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NOMINAL = frozenset("met aan door tegen voor bij over zonder van via dankzij namens".split())
 _BY = "name-list"
+_CARRIED = "carried"  # what the finder lets go for what a word is by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class OwnNames:
         return tuple(
             (tuple(_straight(name.text).split()), _whole(name.text), name.label)
             for name in self.names
-            if name.text.strip() and not _everyday(name.text)
+            if name.text.strip() and not everyday(name.text)
         )
 
     @cached_property
@@ -90,11 +94,27 @@ class OwnNames:
                     # Of "fenna.groenhof@voorbeeld.nl" a name is worth looking for; "voorbeeld" and "nl" are not.
                     if word in lexicon.first_names() and _distinctive(word):
                         parts.setdefault(word, Label.PERSON)
-                elif (len(words) == 1 and not _everyday(word)) or _distinctive(word):
+                elif (len(words) == 1 and not everyday(word)) or _distinctive(word) or _person(word, name):
                     parts.setdefault(word, name.label)
             if name.label is Label.PERSON and len(words) > 1:
                 parts.setdefault("".join(words), name.label)
         return parts
+
+    @cached_property
+    def _parts_of(self) -> Mapping[str, Label]:
+        """Words of a school's, a club's or a place's longer name: in Purmerend, and not at the school that is called after it."""
+        wholes = {fold(_straight(name.text.strip())) for name in self.names}
+        people = {fold(word) for name in self.names if name.label is Label.PERSON for word in _PART.findall(name.text)}
+        longer = [name for name in self.names if name.label in _PLACED and len(name.text.split()) > 1]
+        words = {fold(word): name.label for name in reversed(longer) for word in _PART.findall(name.text)}
+        return {word: label for word, label in words.items() if word not in wholes and word not in people}
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Label]:
+        """Words of people's longer names that are ordinary words, but none of the commonest: hidden in lower case, and a person is asked."""
+        people = [_PART.findall(name.text) for name in self.names if name.label is Label.PERSON]
+        words = {fold(word) for parts in people if len(parts) > 1 for word in parts}
+        return {word: Label.PERSON for word in words if word not in self._parts and not _generic(word)}
 
     @cached_property
     def _ordinary_parts(self) -> Mapping[str, Label]:
@@ -102,7 +122,7 @@ class OwnNames:
         parts: dict[str, Label] = {}
         for name in self.names:
             words = [fold(word) for word in _PART.findall(name.text)]
-            if len(words) == 1 and _everyday(words[0]):
+            if len(words) == 1 and everyday(words[0]):
                 parts.setdefault(words[0], name.label)
             if len(words) > 1 and name.label not in _WHOLE:
                 for word in words:
@@ -174,7 +194,7 @@ class OwnNames:
         for token in tokens:
             found = known.get(token.low)
             if found is not None and not token.tag:
-                yield Hit(token.start, token.end, found[0], found[1], _BY)
+                yield Hit(token.start, token.end, found[0], found[1], _CARRIED if found[1] == _PART_OF else _BY)
 
     def _cut(self, tokens: Sequence[Token], words: Iterable[str]) -> Iterator[Hit]:
         """Find parts that stand in two words, over the end of a line too."""
@@ -201,8 +221,15 @@ class OwnNames:
             if token.tag or not token.word:
                 continue
             if token.low in ordinary and token.cap and not token.first:
-                label = self._ordinary_parts[fold(lexicon.without_possessive(token.low))]
-                yield Hit(token.start, token.end, label, _SURE, _BY)
+                word = fold(lexicon.without_possessive(token.low))
+                weak = word in self._parts_of
+                yield Hit(
+                    token.start,
+                    token.end,
+                    self._ordinary_parts[word],
+                    _PART_OF if weak else _SURE,
+                    _CARRIED if weak else _BY,
+                )
             elif token.low in heard and _name_stands(tokens, at):
                 yield Hit(token.start, token.end, self._heard[token.low] or Label.PERSON, _DOUBT, _BY)
 
@@ -218,7 +245,10 @@ class OwnNames:
         forms = _forms(fold(low))
         for form in forms:
             if form in self._parts:
-                return self._parts[form], _SURE
+                return self._parts[form], _PART_OF if form in self._parts_of else _SURE
+        for form in forms:
+            if form in self._asked:
+                return self._asked[form], _DOUBT
         if "-" in low:
             return next((found for part in low.split("-") if (found := self._lookup(part)) is not None), None)
         if len(low) < _HEARD or lexicon.is_ordinary(low) or _generic(low):
@@ -230,7 +260,7 @@ class OwnNames:
             for edits, parts in self._by_edits:
                 nearest = extractOne(form, parts, scorer=OSA.distance, score_cutoff=edits)
                 if nearest is not None:
-                    return self._parts[nearest[0]], _SURE
+                    return self._parts[nearest[0]], _PART_OF if nearest[0] in self._parts_of else _SURE
         return None
 
     def _first_alike(self, forms: Sequence[str]) -> tuple[Label, float] | None:
@@ -283,9 +313,14 @@ def _generic(word: str) -> bool:
     return _rule_word(word) or len(word) < 3 or word in lexicon.common()  # noqa: PLR2004
 
 
-def _everyday(text: str) -> bool:
+def everyday(text: str) -> bool:
     """Say whether an entry is one of the thousand or so commonest words: "Wil" is somebody, and "wil" hardly ever."""
-    return _straight(text.strip()) in lexicon.common()
+    word = _straight(text.strip())
+    return word in lexicon.common() and word not in _PEOPLE
+
+
+def _person(word: str, name: Name) -> bool:
+    return name.label is Label.PERSON and word in _PEOPLE
 
 
 def _distinctive(word: str) -> bool:

@@ -18,7 +18,18 @@ from thematics.records.verdicts import Scope, Verdict, VerdictAction
 from thematics.redact import lexicon
 from thematics.redact.normal import plain
 
-__all__ = ["EXACT", "TURN_MARK", "Ruling", "Settled", "TypedFinder", "fold_form", "occurs", "settle", "turn_form"]
+__all__ = [
+    "EXACT",
+    "TURN_MARK",
+    "Ruling",
+    "Settled",
+    "TypedFinder",
+    "fold_form",
+    "occurs",
+    "settle",
+    "standing",
+    "turn_form",
+]
 
 # Kinds that have a form of their own: what looks like one is one, unless somebody says why it is not.
 EXACT = frozenset(
@@ -242,7 +253,10 @@ class _Bench:
         for at, word in enumerate(folded):
             for parts, verdict in hiding.get(word, ()):
                 whole = tuple(folded[at : at + len(parts)]) == parts
-                if whole and (len(parts) > 1 or word not in lexicon.common() or self._is_name(places[at])):
+                # What somebody says to hide is hidden, ordinary word or not; a find of "Wil" can be confirmed as a name only.
+                if whole and (
+                    verdict.explicit or len(parts) > 1 or word not in lexicon.common() or self._is_name(places[at])
+                ):
                     yield self._span(places[at], places[at + len(parts) - 1], verdict)
 
     def _is_name(self, place: Place) -> bool:
@@ -278,6 +292,20 @@ class _Bench:
             begin = first[1] if at == first[0] else 0
             end = last[1] + 1 if at == last[0] else None
             yield from (word.text for word in self._turns[at].words[begin:end])
+
+
+def standing(form: str, turns: Sequence[RawTurn]) -> Iterator[tuple[Place, Place]]:
+    """Give the first and last word of each place where a form stands, in whatever case."""
+    parts = form.split()
+    row = [
+        (part, (at, n))
+        for at, turn in enumerate(turns)
+        for n, word in enumerate(turn.words)
+        if (part := _folded(word.text))
+    ]
+    for at, (word, place) in enumerate(row):
+        if parts and word == parts[0] and [part for part, _ in row[at : at + len(parts)]] == parts:
+            yield place, row[at + len(parts) - 1][1]
 
 
 @dataclass(frozen=True)
@@ -319,20 +347,20 @@ class TypedFinder:
 
     @cached_property
     def _forms(self) -> Mapping[str, list[tuple[tuple[str, ...], Label]]]:
-        """What is hidden, by its first word; not an ordinary word that is hidden in one place, nor one of every day."""
+        """What is hidden, by its first word; not an ordinary word that is hidden in one place, nor one of every day hidden as a name."""
         forms: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
-        for form, (label, scope) in self._hiding().items():
+        for form, (label, verdict) in self._hiding().items():
             parts = tuple(form.split())
-            everyday = form in lexicon.common() or (scope is not Scope.STUDY and lexicon.is_ordinary(form))
-            if not everyday and not form.startswith(TURN_MARK):
+            everyday = lexicon.is_ordinary(form) if verdict.scope is not Scope.STUDY else form in lexicon.common()
+            if (verdict.explicit and verdict.scope is Scope.STUDY) or not everyday:
                 forms.setdefault(parts[0], []).append((parts, label))
-        return forms
+        return {word: found for word, found in forms.items() if not word.startswith(TURN_MARK)}
 
-    def _hiding(self) -> Mapping[str, tuple[Label, Scope]]:
-        hiding: dict[str, tuple[Label, Scope]] = {}
+    def _hiding(self) -> Mapping[str, tuple[Label, Verdict]]:
+        hiding: dict[str, tuple[Label, Verdict]] = {}
         for verdict in self.verdicts:
             if verdict.form and verdict.label is not None:
-                hiding[verdict.form] = verdict.label, verdict.scope
+                hiding[verdict.form] = verdict.label, verdict
             elif verdict.action is VerdictAction.KEEP and verdict.scope is Scope.STUDY:
                 hiding.pop(verdict.form, None)
         return hiding
