@@ -18,6 +18,7 @@ from thematics.redact.vocabulary import PARTICLES
 
 __all__ = ["counts", "folded", "known_words", "taken", "write"]
 
+_BARE = str.maketrans("ıłøđ’", "ilod'")
 _LEAST = 3  # letters of a part of a name that counts
 _WIDTH = 130
 _WIKI = Path("data") / "wikiann_nl" / "train.conll"
@@ -29,7 +30,7 @@ def folded(name: str) -> str:
     >>> folded("Çağlar"), folded("Łucja"), folded("Ïrsa")
     ('caglar', 'lucja', 'irsa')
     """
-    low = name.casefold().translate(str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "’": "'"}))
+    low = name.casefold().translate(_BARE)
     return "".join(sign for sign in unicodedata.normalize("NFD", low) if not unicodedata.combining(sign))
 
 
@@ -67,7 +68,7 @@ def taken(name: str, known: frozenset[str]) -> bool:
 
 def counts(known: frozenset[str]) -> dict[str, tuple[int, int]]:
     """Give, per origin, how many names are held out and how many of them are known."""
-    found = {}
+    found: dict[str, tuple[int, int]] = {}
     for origin in ORIGINS:
         names = [name for listed in sections(origin, "test").values() for name in listed]
         found[origin] = len(names), sum(taken(name, known) for name in names)

@@ -62,7 +62,10 @@ def _genders() -> Mapping[str, str]:
             for section in _FIRST:
                 for name in sections(origin, split)[section]:
                     found.setdefault(name.casefold(), set()).add(section)
-    return {name: known.pop() for name, kinds in found.items() if len(known := kinds - {"x"}) == 1}
+    either = {name.casefold() for name in sections("nl", "train")["x"]}
+    return {
+        name: known.pop() for name, kinds in found.items() if name not in either and len(known := kinds - {"x"}) == 1
+    }
 
 
 def gender(name: str) -> str:

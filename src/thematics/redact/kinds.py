@@ -52,8 +52,8 @@ class Kind(Enum):
 def base(low: str) -> str:
     """Take from a lower-case word the possessive, or the ending that makes a known name small.
 
-    >>> base("sanne's"), base("sannes"), base("sanneke"), base("huisje")
-    ('sanne', 'sanne', 'sanne', 'huisje')
+    >>> base("sanne's"), base("sannes"), base("youssefje"), base("huisje")
+    ('sanne', 'sanne', 'youssef', 'huisje')
     """
     bare = lexicon.without_possessive(low)
     if bare != low or low in lexicon.first_names() or lexicon.is_ordinary(low):
@@ -84,11 +84,11 @@ def kind_of(low: str) -> Kind:
     if bare.partition("-")[0] in NEVER:
         return Kind.WORD  # "IP-adres", "POH-jeugd"
     if bare in lexicon.first_names():
-        listed = bare in lexicon.words() or bare in VERB_LIKE or low in PARTICLES
+        listed = bare in lexicon.words() or bare in INFORMAL or bare in VERB_LIKE or low in PARTICLES
         return Kind.MAYBE if listed and bare not in SURE_FIRST else Kind.FIRST
     if "-" in bare and _double(bare.split("-")):
         return Kind.FIRST
-    if lexicon.is_ordinary(bare) and (bare in lexicon.words() or bare not in lexicon.last_names()):
+    if lexicon.is_ordinary(bare) and (bare in lexicon.words() or bare in INFORMAL or bare not in lexicon.last_names()):
         return Kind.WORD
     return Kind.LAST if bare in lexicon.last_names() else Kind.UNKNOWN
 

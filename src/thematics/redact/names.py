@@ -166,7 +166,7 @@ def _by_place(tokens: list[Token], at: int) -> float:
 
 def _word(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001, FBT001
     token = tokens[at]
-    if mid_capital(token):
+    if mid_capital(token) or (token.cap and role_before(tokens, at) in FORMAL):
         return _capital(tokens, at)
     if token.cap:
         # "Hoop zei dat": doubtful, for "Iedereen zei dat" is nobody.
