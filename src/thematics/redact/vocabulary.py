@@ -63,7 +63,7 @@ NEVER = _words(
     moslim moslima moslims islam islamitisch islamitische christen christelijk christelijke katholiek protestants hindoe jood god allah
     havo vwo vmbo mavo mbo hbo wo vso gymnasium atheneum tl kader basis bb kb gl pro isk pabo roc mentor coach docent cito mr drs dr
     oké ok oke hoi hey hallo hee ja nee nou jeetje wauw wow sorry hè he hmm ehm eh uh uhm euh uhh mm mhm hmhm nja tja tsja pff pfff oh ah ach
-    au jee joh goh hoezo whatever anyway fuck shit omg lol bruh bro sis gast gozer wollah wallah ewa tfoe wella wajo meneer mevrouw
+    au jee joh goh hoezo whatever anyway fuck shit omg lol bruh bro sis gast gozer wollah wallah ewa tfoe wella wajo meneer mevrouw mevr mw dhr
     juf juffrouw meester mam pap mama papa mamma pappa oma opa papi mami interviewer onderzoeker respondent geïnterviewde spreker
     persoon plaats buurt adres postcode school organisatie account email webadres telefoon document kenteken zaaknummer apparaat datum
     leeftijd verborgen i
