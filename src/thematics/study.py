@@ -348,16 +348,25 @@ class Study:
         """Say that two pseudonyms are two people, though their names are alike; it is not proposed again."""
         pipeline.keep_two(self._store, first, second, _source(source))
 
-    def part_person(self, tag: str, document: str) -> tuple[str, tuple[str, ...]]:
-        """Say that in one document ("I04") a pseudonym is somebody else, who has a number of their own from now on.
+    def people_replaced(self, first: str, second: str, *, source: Source | str | None = None) -> tuple[int, ...]:
+        """Give the numbers of the decisions that two pseudonyms are two people: what ``same_person`` would go against."""
+        return pipeline.people_replaced(self._store, first, second, _source(source))
+
+    def part_person(self, tag: str, document: str = "", *, at: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
+        """Say that in one document ("I04"), or in places of one, a pseudonym is somebody else, who has a number of their own from now on.
+
+        Args:
+            tag: "PERSOON-3".
+            document: The document's label; may be left out where the places name it.
+            at: The places ("I04:248", by their first word); none for the whole document.
 
         Returns:
             The new tag, and the labels of the documents that changed.
 
         Raises:
-            UsageError: It does not stand in that document, or in that one alone.
+            UsageError: It does not stand there, or nowhere else.
         """
-        return pipeline.part_person(self._store, tag, document)
+        return pipeline.part_person(self._store, tag, document, at)
 
     def undo_people(self, number: int | None = None) -> tuple[PeopleDecision, tuple[str, ...]]:
         """Take back a decision about people: the last one that stands by default; what was there comes back exactly."""

@@ -35,7 +35,7 @@ def test_proposals_come_first_and_names_only_when_asked(thematics: Run, folder: 
     assert any(re.match(r"PERSOON-2 +interview +I01 1× +1 +moeder van de spreker R01$", line) for line in rest)
     assert "kolkman" not in told.stdout.casefold()
     named = thematics("redact", "people", "--names", "--study", folder).stdout
-    assert "may be one: sanne kolkman, /, sanne" in named
+    assert "may be one: Sanne Kolkman and Sanne\n" in named
     assert "SCHOOL" not in thematics("redact", "people", "--all", "--study", folder).stdout
 
 
@@ -54,6 +54,11 @@ def test_same_apart_and_undo(thematics: Run, folder: Path) -> None:
     assert "[PERSOON-3] was erbij" in thematics("redact", "--show", "I02", "--study", folder).stdout
     told = thematics("redact", "apart", "PERSOON-1", "PERSOON-3", "--study", folder)
     assert told.stdout == "PERSOON-1 and PERSOON-3 are two, and are not proposed again.\n"
+    told = thematics("redact", "same", "PERSOON-1", "PERSOON-3", "--study", folder)
+    assert "This replaces decision 3, that they are two;" in told.stdout
+    told = thematics("redact", "same", "PERSOON-1", "PERSOON-3", "--study", folder)
+    assert (told.returncode, "PERSOON-3 is PERSOON-1 by now (decision 4)" in told.stderr) == (2, True)
+    thematics("redact", "undo-people", "--study", folder)
     told = thematics("redact", "people", "--json", "--study", folder)
     assert json.loads(told.stdout)["proposals"] == []
     decided = json.loads(thematics("redact", "people", "--decisions", "--json", "--study", folder).stdout)
@@ -61,14 +66,23 @@ def test_same_apart_and_undo(thematics: Run, folder: Path) -> None:
         (1, "PERSOON-1 and PERSOON-3 are one", "anna"),
         (2, "PERSOON-1 is somebody else in I02: PERSOON-5", "anna"),
         (3, "PERSOON-1 and PERSOON-3 are two", ""),
+        (4, "PERSOON-1 and PERSOON-3 are one", "anna"),
     ]
+    told = thematics("redact", "same", "PERSOON-1", "PERSOON-3", "--study", folder)
+    assert told.returncode == 0, told.stderr
+    told = thematics("redact", "apart", "PERSOON-1", "--at", "i02:3", "--study", folder)
+    assert told.stdout == "At I02:3 it is PERSOON-6 from now on. Changed: I02.\n"
+    assert "[PERSOON-6] was erbij" in thematics("redact", "--show", "I02", "--study", folder).stdout
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("same", "PERSOON-1", "PERSOON-9"), "there is no PERSOON-9; `thematics redact people` shows who there is"),
-        (("apart", "PERSOON-1"), "say in which document it is somebody else (--in I04), or name the pseudonym"),
+        (
+            ("apart", "PERSOON-1"),
+            "say in which document it is somebody else (--in I04) or where (--at I04:248), or name",
+        ),
         (("undo-people",), "there is no decision about people to take back"),
         (("same", "Sanne", "PERSOON-1"), "name a pseudonym as it stands in the text, such as PERSOON-3"),
     ],

@@ -71,10 +71,7 @@ def test_a_document_joins_forms_a_source_joins_full_names_and_first_names_are_pr
         tuple(youssefs): f"{youssefs[0]} (I01) and {youssefs[1]} (I03) may be one",
     }
     assert all(not each.names for each in three.people_proposals())
-    assert (
-        three.people_proposals(names=True)[0].names == ("sanne kolkman", "sanneke", "sannes", "sanne", "", "sanne")[-6:]
-        or True
-    )
+    assert three.people_proposals(names=True)[0].names == ("Sanne Kolkman", "Sanneke", "Sannes", "Sanne", "", "Sanne")
 
 
 def test_people_are_listed_with_what_the_text_says_and_names_on_request_alone(three: Study) -> None:
@@ -88,7 +85,7 @@ def test_people_are_listed_with_what_the_text_says_and_names_on_request_alone(th
     assert not any(each.names for each in listed.values())
     assert "kolkman" not in repr(listed)
     named = {each.tag: each.names for each in three.people(names=True)}
-    assert named[sanne][0] == "sanne kolkman"
+    assert named[sanne][0] == "Sanne Kolkman"
 
 
 def test_two_are_one_when_somebody_says_so_and_two_again_when_it_is_taken_back(three: Study) -> None:
@@ -293,17 +290,23 @@ def test_relations_stand_in_the_text_where_asked(three: Study) -> None:
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=6))
-def test_taking_all_back_restores_every_text_exactly(three: Study, wanted: list[tuple[bool, int, int]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["same", "in", "at"]), st.integers(0, 60), st.integers(0, 30)), min_size=1, max_size=6
+    )
+)
+def test_taking_all_back_restores_every_text_exactly(three: Study, wanted: list[tuple[str, int, int]]) -> None:
     before = texts(three)
     stages = [before]
-    for joins, one, other in wanted:
+    for how, one, other in wanted:
         people = [each for each in three.people() if each.label == "PERSOON"]
         first, second = people[one % len(people)], people[other % len(people)]
         labels = list(first.documents)
         try:
-            if joins:
+            if how == "same":
                 three.same_person(first.tag, second.tag)
+            elif how == "at":
+                three.part_person(first.tag, labels[other % len(labels)], at=[str(one)])
             else:
                 three.part_person(first.tag, labels[other % len(labels)])
         except UsageError:
@@ -313,3 +316,106 @@ def test_taking_all_back_restores_every_text_exactly(three: Study, wanted: list[
         three.undo_people()
         assert texts(three) == stage
     assert texts(three) == before
+
+
+TWO = """Interviewer: Wie waren erbij?
+R: Mijn broertje Max was erbij, en een andere Max, uit de parallelklas.
+Interviewer: En toen?
+R: Toen ging Max naar huis, met Iris.
+"""
+
+
+@pytest.fixture
+def maxes(study: Study, write: Write) -> Study:
+    """I01 has two people who are called Max."""
+    study.add(write("gesprek.txt", TWO), source="interview", group="ouder")
+    study.redact()
+    return study
+
+
+def test_two_of_one_name_in_one_document_are_parted_where_they_stand_and_stay_so(maxes: Study) -> None:
+    before = text_of(maxes, "I01")
+    tag = tag_of(maxes, "I01", "broertje")
+    assert before.count(f"[{tag}]") == 3
+    (proposal,) = maxes.people_proposals()
+    assert (proposal.first, proposal.second, proposal.at) == (tag, "", "I01:11")
+    assert str(proposal) == f"{tag} at I01:11 may be somebody else: the text says that it is another"
+    new, changed = maxes.part_person(tag, at=[proposal.at])
+    assert changed == ("I01",)
+    assert f"broertje [{tag}] was erbij, en een andere [{new}], uit" in text_of(maxes, "I01")
+    assert f"Toen ging [{tag}] naar" in text_of(maxes, "I01")
+    assert maxes.people_proposals() == ()
+    assert {each.tag: each.uses for each in maxes.people() if each.tag in {tag, new}} == {tag: 2, new: 1}
+    assert {each.tag: each.names for each in maxes.people(names=True)}[new] == ("Max",)
+    assert maxes.people_decisions()[-1].sentence == f"{tag} is somebody else in I01 at word 11: {new}"
+    assert maxes.redact().items == 0
+    maxes.add_names(["parallelklas"])
+    maxes.redact()
+    assert f"andere [{new}], uit" in text_of(maxes, "I01")
+    before = before.replace("parallelklas", re.findall(r"uit de (\S+?)\.", text_of(maxes, "I01"))[0])
+    shown = " ".join(turn.text for turn in maxes.redacted("I01", style="surrogate").turns)
+    one, other, last = re.findall(r"(?:broertje|andere|ging) ([^\s,]+)", shown)
+    assert one == last != other
+    # One more place is the third person's; what is parted can be joined, and all of it taken back exactly.
+    third, _ = maxes.part_person(tag, "i01", at=["19"])
+    assert f"Toen ging [{third}] naar" in text_of(maxes, "I01")
+    maxes.same_person(third, new)
+    assert text_of(maxes, "I01").count(f"[{third}]") == 2
+    for _ in range(3):
+        maxes.undo_people()
+    assert text_of(maxes, "I01") == before
+
+
+def test_what_is_told_of_one_is_not_told_of_another_of_the_name(maxes: Study) -> None:
+    tag = tag_of(maxes, "I01", "broertje")
+    shown = " ".join(turn.text for turn in maxes.redacted("I01", style="relations").turns)
+    assert "broertje [BROERTJE van R01] was erbij, en een andere" in shown
+    assert f"een andere [{tag}]" in shown
+    new, _ = maxes.part_person(tag, at=["I01:5"])  # now the brother is parted, and what is told goes with him
+    assert maxes.hints("I01") == {new: "broertje van de spreker R01"}
+
+
+def test_places_that_are_none_are_refused_with_where_it_stands(maxes: Study) -> None:
+    tag = tag_of(maxes, "I01", "broertje")
+    with pytest.raises(UsageError, match=r"in I01 alone \(at 5, 11, 19\).*--at I01:19"):
+        maxes.part_person(tag, "I01")
+    with pytest.raises(UsageError, match="nobody to part from"):
+        maxes.part_person(tag, at=["I01:5", "I01:11", "I01:19"])
+    with pytest.raises(UsageError, match="word 8 of I01 is not one place where it stands; it stands at 5, 11, 19"):
+        maxes.part_person(tag, at=["I01:8"])
+    with pytest.raises(UsageError, match="it stands at 5, 11"):
+        maxes.part_person(tag, at=["I01:3"])  # a turn in which it stands twice
+    with pytest.raises(UsageError, match="all in one document"):
+        maxes.part_person(tag, at=["I01:5", "I02:11"])
+    new, _ = maxes.part_person(tag, at=["I01:17"])  # a turn in which it stands once
+    assert f"ging [{new}] naar" in text_of(maxes, "I01")
+
+
+def test_a_first_name_is_proposed_first_with_the_full_name_next_to_it(study: Study, write: Write) -> None:
+    text = (
+        "Interviewer: En?\nR: Daan de Boer kwam later, met Özlem Özdemir.\n"
+        + "Interviewer: Ja?\nR: Zo ging het.\n" * 4
+        + "Interviewer: Wie?\nR: Daan stond daar. Daan Visser dus.\n"
+    )
+    study.add(write("gesprek.txt", text), source="interview", group="ouder")
+    study.redact()
+    first, *_ = proposals = study.people_proposals(names=True)
+    text = text_of(study, "I01")
+    _, daan, visser = (each[1] for each in re.finditer(r"(?:En|Wie|daar)[?.] \[(PERSOON-\d+)\]", text))
+    assert {first.first, first.second} == {visser, daan}
+    assert str(first).endswith("may be one; they stand near each other in I01")
+    assert set(first.names) == {"Daan", "", "Daan Visser"}
+    assert "Daan de Boer" in str(proposals)
+    assert ("Özlem Özdemir",) in {each.names for each in study.people(names=True)}
+
+
+def test_who_is_another_by_now_is_told_of(three: Study) -> None:
+    first = three.people_proposals()[0]
+    three.keep_two(first.first, first.second)
+    assert three.people_replaced(first.second, first.first) == (1,)
+    three.same_person(first.first, first.second)
+    with pytest.raises(UsageError, match=rf"{first.second} is {first.first} by now \(decision 2\)"):
+        three.same_person(first.first, first.second)
+    three.undo_people()
+    assert three.people_replaced(first.first, first.second) == (1,)
+    assert three.people_replaced(first.first, "PERSOON-99") == ()

@@ -63,13 +63,20 @@ def same(
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Say that two pseudonyms are one; what was published is written anew.
+    """Say that two pseudonyms are one person (or place): wherever the second stood, the first is written from now on, at each new run too.
+
+    What was published is written anew. A decision that the two are apart is replaced; `undo-people` takes this back exactly.
 
     Example: thematics redact same PERSOON-3 PERSOON-7
     """
     with open_study(study, passphrase_file) as opened:
+        before = opened.people_replaced(first, second, source=source or None)
         changed = opened.same_person(first, second, source=source or None)
     typer.echo(f"{first.upper()} and {second.upper()} are one: {first.upper()} from now on. Changed: {span(changed)}.")
+    if before:
+        typer.echo(
+            f"This replaces decision {', '.join(map(str, before))}, that they are two; `thematics redact undo-people` restores it."
+        )
 
 
 @redact_app.command()
@@ -77,25 +84,40 @@ def apart(
     first: Annotated[str, typer.Argument(help="A pseudonym (PERSOON-3).")],
     second: Annotated[str, typer.Argument(help="Another one that it is not; it is not proposed again.")] = "",
     document: Annotated[
-        str, typer.Option("--in", help="A document (I04) in which it is somebody else, who gets a number of their own.")
+        str,
+        typer.Option("--in", help="A document (I04): all through it, it is somebody else, who gets a new number."),
     ] = "",
+    at: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--at",
+            help="A place (I04:248, the number of its word, or of the turn's first word as `redact --show` prints it): there alone it is "
+            "somebody else. Several, in one document, are one person.",
+        ),
+    ] = None,
     source: OfSource = "",
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Part two people of one name: in a document, or two pseudonyms that were proposed as one.
+    """Part two people of one name: in a document (--in), in places of one (--at), or two pseudonyms that were proposed as one.
 
-    Example: thematics redact apart PERSOON-3 --in I04
+    With --in or --at a new number is written there from now on, at each new run too. With two pseudonyms no number changes: they have
+    numbers of their own already, and are only not proposed again. `undo-people` takes it back exactly.
+
+    Example: thematics redact apart PERSOON-3 --at I04:248
     """
-    if bool(second) == bool(document):
-        raise UsageError("say in which document it is somebody else (--in I04), or name the pseudonym that it is not")
+    if bool(second) == bool(document or at):
+        raise UsageError(
+            "say in which document it is somebody else (--in I04) or where (--at I04:248), or name the pseudonym that it is not"
+        )
     with open_study(study, passphrase_file) as opened:
         if second:
             opened.keep_two(first, second, source=source or None)
             typer.echo(f"{first.upper()} and {second.upper()} are two, and are not proposed again.")
             return
-        tag, changed = opened.part_person(first, document)
-    typer.echo(f"In {document.upper()} it is {tag} from now on. Changed: {span(changed)}.")
+        tag, changed = opened.part_person(first, document, at=at or ())
+    there = f"At {', '.join(each.upper() for each in at)}" if at else f"In {document.upper()}"
+    typer.echo(f"{there} it is {tag} from now on. Changed: {span(changed)}.")
 
 
 @redact_app.command(name="undo-people")
@@ -117,12 +139,20 @@ def undo_people(
 
 def _print_proposals(proposals: "Sequence[PeopleProposal]") -> None:
     for each in proposals:
-        named = f": {', '.join(name or '/' for name in each.names)}" if each.names else ""
-        typer.echo(f"{each}{named}")
+        typer.echo(f"{each}{_named(each.names)}")
     if proposals:
         typer.echo(
-            "Say so with `thematics redact same ONE OTHER`, or `thematics redact apart ONE OTHER` where they are two.\n"
+            "Say so with `thematics redact same ONE OTHER`, or `thematics redact apart ONE OTHER` where they are two; of somebody who is "
+            "another of the name, `thematics redact apart ONE --at PLACE`.\n"
         )
+
+
+def _named(names: Sequence[str]) -> str:
+    """Write the names of a proposal: those of one, then those of the other."""
+    if not names:
+        return ""
+    told = "\n".join(names).split("\n\n")
+    return ": " + " and ".join(each.replace("\n", ", ") for each in told)
 
 
 def _print_people(listed: "Sequence[PseudonymInfo]", *, names: bool) -> None:

@@ -18,6 +18,7 @@ from thematics.pipeline.people import (
     people,
     people_decisions,
     people_proposals,
+    people_replaced,
     same_person,
     undo_people,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "people",
     "people_decisions",
     "people_proposals",
+    "people_replaced",
     "queue",
     "reading",
     "redact",

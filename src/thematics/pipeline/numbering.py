@@ -4,7 +4,9 @@ What a document was given stays with it, form by form (``FormRow``); people's de
 restores what was there. The vault alone knows any of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -14,17 +16,20 @@ from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import Label, Source, WordSpan
 from thematics.redact import (
     Known,
+    Occurrence,
     Pseudonym,
     Pseudonyms,
     Rule,
     find_relations,
     is_full_name,
+    normal,
+    occurrences,
     redact_turns,
     shown,
 )
 from thematics.store import FormRow, NameEntry, OpenStudy, PeopleEvent, PseudonymRow, RelationRow, Vault
 
-__all__ = ["decided", "numbered", "pseudonyms_for", "rules_of", "shown_in"]
+__all__ = ["decided", "forms_shown", "numbered", "places_of", "pseudonyms_for", "rules_of"]
 
 TYPED = "typed"
 LINK: Literal["link"] = "link"
@@ -48,7 +53,7 @@ def numbered(store: OpenStudy, document: RawDocument, spans: Sequence[WordSpan])
     undecided = redacted if not people.rules else redact_turns(turns, spans, pseudonyms_for(store, document, people))
     told = [
         RelationRow(document.id, each.number, each.role, each.other, each.speaker)
-        for each in find_relations(turns, undecided)
+        for each in find_relations(turns, _as_parted(undecided, redacted, people.rules))
     ]
     _keep(vault, document, people, told)
     _note_link(store, document.source)
@@ -76,19 +81,57 @@ def pseudonyms_for(store: OpenStudy, document: RawDocument, before: Pseudonyms |
 def rules_of(events: Iterable[PeopleEvent], source: Source) -> tuple[Rule, ...]:
     """Give what people decided within a source and did not take back, in order."""
     return tuple(
-        Rule(event.label, event.first, event.second, event.document)
+        Rule(event.label, event.first, event.second, event.document, event.at)
         for event in events
         if event.source is source and event.action in {"same", "apart"} and not event.undone_by
     )
 
 
-def shown_in(vault: Vault, source: Source) -> dict[tuple[str, Label, int], int]:
-    """Give the number that is written, by document, kind and the number that was given."""
+def forms_shown(vault: Vault, source: Source) -> Iterator[tuple[FormRow, int]]:
+    """Give the forms that stand in a source's documents, each with the number that is written for it.
+
+    A form that people parted within its document comes once for each number, with how often it stands there under that one.
+    """
     rules = rules_of(vault.people_events(), source)
-    return {
-        (row.document, row.label, row.number): shown(rules, row.label, row.number, row.document)
-        for row in vault.forms(source)
+    parted = {rule.document for rule in rules if rule.at}
+    places: dict[str, Counter[tuple[Label, str, tuple[int, int]]]] = {
+        document: Counter((one.label, normal(one.label, one.words), one.place) for one in places_of(vault, document))
+        for document in parted
     }
+    for row in vault.forms(source):
+        if row.document not in parted:
+            if row.uses:
+                yield row, shown(rules, row.label, row.number, row.document)
+            continue
+        mine = [at for label, form, at in places[row.document] if (label, form) == (row.label, row.form)]
+        counts = Counter(shown(rules, row.label, row.number, row.document, at) for at in mine)
+        for number, uses in counts.items():
+            yield replace(row, uses=uses), number
+
+
+def places_of(vault: Vault, document: str) -> tuple[Occurrence, ...]:
+    """Give the places in a document where something is hidden, in order; none where it was not redacted in the words as they are now."""
+    row = vault.redaction(document)
+    return tuple(occurrences(vault.turns(document), row.spans)) if row is not None and row.spans else ()
+
+
+def _as_parted(
+    undecided: Sequence[RedactedTurn], redacted: Sequence[RedactedTurn], rules: Sequence[Rule]
+) -> tuple[RedactedTurn, ...]:
+    """Give turns with numbers as they were given, but where people parted single places: there it is somebody else who is told of."""
+    at = {position for rule in rules for position in rule.at}
+    if not at:
+        return tuple(undecided)
+    return tuple(
+        replace(
+            turn,
+            tokens=tuple(
+                other if token.labels and any(token.first <= each <= token.last for each in at) else token
+                for token, other in zip(turn.tokens, shown_turn.tokens, strict=True)
+            ),
+        )
+        for turn, shown_turn in zip(undecided, redacted, strict=True)
+    )
 
 
 def decided(vault: Vault, document: RawDocument) -> str:
@@ -97,8 +140,17 @@ def decided(vault: Vault, document: RawDocument) -> str:
     if not rules:
         return ""
     given = sorted({(row.label, row.number) for row in vault.forms(document=document.id)})
-    written = {(label, number): shown(rules, label, number, document.id) for label, number in given}
-    return " ".join(f"{label}-{before}={after}" for (label, before), after in written.items() if before != after)
+    at = [None, *sorted({(each, each) for rule in rules if rule.document == document.id for each in rule.at})]
+    written = {
+        (label, number, place): shown(rules, label, number, document.id, place)
+        for label, number in given
+        for place in at
+    }
+    return " ".join(
+        f"{label}-{before}{f'@{place[0]}' if place else ''}={after}"
+        for (label, before, place), after in written.items()
+        if after != (written[label, before, None] if place else before)
+    )
 
 
 def _keep(vault: Vault, document: RawDocument, people: Pseudonyms, told: Sequence[RelationRow]) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from thematics.errors import UsageError
-from thematics.pipeline.numbering import decided, shown_in
+from thematics.pipeline.numbering import decided, forms_shown, rules_of
+from thematics.pipeline.people_places import Places, Standing
 from thematics.pipeline.redaction import publish
 from thematics.pipeline.steps import now
 from thematics.records.raw import RawDocument
-from thematics.records.shared import Label, Source
-from thematics.redact import may_be_one, name_keys
+from thematics.records.shared import Label, Source, position, position_text
+from thematics.redact import Rule, may_be_one, name_keys, shown
 from thematics.store import FormRow, OpenStudy, PeopleEvent, PseudonymRow, RelationRow, Vault
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "people",
     "people_decisions",
     "people_proposals",
+    "people_replaced",
     "same_person",
     "undo_people",
 ]
 
+_AT = re.compile(r"(?:([A-Za-z]+\d+):)?(\d+)(?:\.(\d{1,3}))?(?:-[\d.]+)?")
 _TAG = re.compile(r"\[?([A-Za-z]+)-(\d+)\]?")
 _SHOWN_DOCUMENTS = 3  # in a sentence; more are counted
 
@@ -64,15 +67,17 @@ class PseudonymInfo:
 
 @dataclass(frozen=True, slots=True)
 class PeopleProposal:
-    """Two pseudonyms whose names are alike: a person says whether they are one.
+    """Two pseudonyms whose names are alike, or one that may be two people: a person says which it is.
 
     Attributes:
         source: Within which material.
         first: "PERSOON-3".
-        second: "PERSOON-7".
+        second: "PERSOON-7"; "" where the text says of the first one that it is another of the same name ("een andere Max").
         first_documents: Labels of the documents in which the first one stands.
         second_documents: Likewise.
-        names: The forms of both, "" between; empty unless they were asked for.
+        names: The names of both as they are written, "" between; empty unless they were asked for.
+        at: Where the text says that it is another, as ``part_person`` takes it: "I02:248".
+        near: Label of the document in which the two stand near each other, where only that tells whose a first name is.
     """
 
     source: Source
@@ -81,10 +86,15 @@ class PeopleProposal:
     first_documents: tuple[str, ...]
     second_documents: tuple[str, ...]
     names: tuple[str, ...] = ()
+    at: str = ""
+    near: str = ""
 
     def __str__(self) -> str:
+        if self.at:
+            return f"{self.first} at {self.at} may be somebody else: the text says that it is another"
         one, other = (_listed(each) for each in (self.first_documents, self.second_documents))
-        return f"{self.first} ({one}) and {self.second} ({other}) may be one"
+        near = f"; they stand near each other in {self.near}" if self.near else ""
+        return f"{self.first} ({one}) and {self.second} ({other}) may be one{near}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +134,7 @@ def people(store: OpenStudy, *, names: bool = False, source: Source | None = Non
     for each in [source] if source else Source:
         there = _There.of(vault, each)
         told = _told(vault.relations(each), there)
+        places = Places(vault, each)
         found += [
             PseudonymInfo(
                 tag=_tag(*key),
@@ -132,7 +143,7 @@ def people(store: OpenStudy, *, names: bool = False, source: Source | None = Non
                 number=key[1],
                 documents=there.documents(rows),
                 hints=told.get(key[1], ()) if key[0] is Label.PERSON else (),
-                names=_names(rows) if names else (),
+                names=places.names(rows) if names else (),
             )
             for key, rows in there.rows.items()
         ]
@@ -143,7 +154,9 @@ def people(store: OpenStudy, *, names: bool = False, source: Source | None = Non
 def people_proposals(store: OpenStudy, *, names: bool = False) -> tuple[PeopleProposal, ...]:
     """List the pairs of people within a source whose names are alike, and about whom nobody has decided.
 
-    Each is proposed with the one of the lowest number that it may be; others follow when that was decided.
+    First a first name with the full name next to which it stands, where several people of its document bear it, and whom the text calls
+    another of the same name. Each of the rest is proposed with the one of the lowest number that it may be; others follow when that was
+    decided.
 
     Args:
         store: An open study with its vault.
@@ -153,20 +166,62 @@ def people_proposals(store: OpenStudy, *, names: bool = False) -> tuple[PeoplePr
     events = vault.people_events()
     found: list[PeopleProposal] = []
     for source in Source:
-        there = _There.of(vault, source)
+        there, places = _There.of(vault, source), Places(vault, source)
         mine = {key[1]: rows for key, rows in there.rows.items() if key[0] is Label.PERSON}
-        for first, second in _alike_pairs(mine, _told_apart(events, source)):
-            found.append(
-                PeopleProposal(
-                    source,
-                    _tag(Label.PERSON, first),
-                    _tag(Label.PERSON, second),
-                    tuple(there.documents(mine[first])),
-                    tuple(there.documents(mine[second])),
-                    (*_names(mine[first]), "", *_names(mine[second])) if names else (),
-                )
+        apart = _told_apart(events, source)
+        near = _near_pairs(mine, apart, places)
+        others = [
+            PeopleProposal(
+                source,
+                _tag(Label.PERSON, each.number),
+                "",
+                (there.labels[document],),
+                (),
+                places.names(row for row in mine[each.number] if row.document == document) if names else (),
+                f"{there.labels[document]}:{position_text(each.where.place[0])}",
             )
+            for document, each in _others(mine, places)
+        ]
+        pairs = [
+            PeopleProposal(
+                source,
+                _tag(Label.PERSON, first),
+                _tag(Label.PERSON, second),
+                tuple(there.documents(mine[first])),
+                tuple(there.documents(mine[second])),
+                (*places.names(mine[first]), "", *places.names(mine[second])) if names else (),
+                near=there.labels.get(near.get((first, second), ""), ""),
+            )
+            for first, second in dict.fromkeys([*near, *_alike_pairs(mine, apart)])
+        ]
+        found += [*(each for each in pairs if each.near), *others, *(each for each in pairs if not each.near)]
     return tuple(found)
+
+
+def _others(mine: Mapping[int, Sequence[FormRow]], places: Places) -> Iterator[tuple[str, Standing]]:
+    """Give whom the text calls another of a name, in the documents in which somebody is named twice."""
+    documents = dict.fromkeys(row.document for rows in mine.values() for row in rows if row.uses > 1)
+    return ((document, each) for document in documents for each in places.others(document))
+
+
+def _near_pairs(
+    mine: Mapping[int, Sequence[FormRow]], apart: set[frozenset[int]], places: Places
+) -> dict[tuple[int, int], str]:
+    """Give the first names that more than one full name of their document has, each with the nearest; and the document."""
+    there: dict[str, dict[int, list[str]]] = {}
+    for number, rows in mine.items():
+        for row in rows:
+            there.setdefault(row.document, {}).setdefault(number, []).append(row.form)
+    found: dict[tuple[int, int], str] = {}
+    for document, forms in there.items():
+        full = [number for number, names in forms.items() if any(" " in name for name in names)]
+        for number in forms.keys() - set(full) if len(full) > 1 else ():
+            fit = [other for other in full if may_be_one(forms[other], forms[number])]
+            asked = [other for other in fit if frozenset((number, other)) not in apart]
+            nearest = places.nearest(document, number, asked) if len(fit) > 1 else 0
+            if nearest:
+                found.setdefault((min(number, nearest), max(number, nearest)), document)
+    return dict(sorted(found.items()))
 
 
 def hints(store: OpenStudy, label: str) -> dict[str, str]:
@@ -209,30 +264,41 @@ def keep_two(store: OpenStudy, first: str, second: str, source: Source | None = 
     _decide_two(store, first, second, source, "two")
 
 
-def part_person(store: OpenStudy, tag: str, document: str) -> tuple[str, tuple[str, ...]]:
-    """Say that in one document a pseudonym is somebody else: there the name has a number of its own from now on.
+def part_person(store: OpenStudy, tag: str, document: str = "", at: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
+    """Say that in one document, or in places of one, a pseudonym is somebody else: there the name has a number of its own from now on.
 
     Args:
         store: An open study with its vault.
         tag: "PERSOON-3".
         document: The document's label ("I04").
+        at: The places, by the number of their first word: "I04:248", or "248" where ``document`` says in which document; those of one
+            document together are one person. A turn's first word stands for the one place in that turn. None for the whole document.
 
     Returns:
         The new tag, and the labels of the documents that changed.
 
     Raises:
-        UsageError: There is no such document, or the pseudonym does not stand in it or in it alone.
+        UsageError: There is no such document or place, the pseudonym does not stand in it, or nowhere else.
     """
     vault = store.require_vault()
-    there = _document(vault, document)
     label, number = _parse(tag)
+    named, positions = _positions(document, at)
+    there = _document(vault, named)
     rows = _There.of(vault, there.source).rows.get((label, number), [])
     if not any(row.document == there.id for row in rows):
+        _refuse_merged(vault, there.source, (label, number))
         raise UsageError(
             f"{_tag(label, number)} does not stand in {there.label}; `thematics redact people` shows where it does"
         )
-    if all(row.document == there.id for row in rows):
-        raise UsageError(f"{_tag(label, number)} stands in {there.label} alone, so there is nobody to part from")
+    alone = all(row.document == there.id for row in rows)
+    places = [each for each in Places(vault, there.source).of(there.id) if (each.label, each.number) == (label, number)]
+    chosen = _chosen(vault, there, places, positions)
+    if alone and (not positions or len(chosen) == len(places)):
+        where = ", ".join(position_text(each.where.place[0]) for each in places)
+        raise UsageError(
+            f"{_tag(label, number)} stands in {there.label} alone (at {where}), so there is nobody to part from; say with --at in which "
+            f"of these places it is somebody else, as in --at {there.label}:{where.rpartition(' ')[2]}"
+        )
     with vault.transaction():
         fresh = 1 + max(
             row.number
@@ -241,9 +307,41 @@ def part_person(store: OpenStudy, tag: str, document: str) -> tuple[str, tuple[s
             if row.label is label
         )
         vault.add_pseudonyms([PseudonymRow(there.source, label, fresh, "")])
-        event = PeopleEvent(0, now(), store.author, there.source, "apart", label, number, fresh, there.id)
+        note = " ".join(str(each.where.place[0]) for each in chosen)
+        event = PeopleEvent(0, now(), store.author, there.source, "apart", label, number, fresh, there.id, note)
         changed = _change(store, there.source, event)
     return _tag(label, fresh), _publish(store, changed)
+
+
+def _positions(document: str, at: Sequence[str]) -> tuple[str, list[int]]:
+    """Give the document that places are in, and their words' positions."""
+    read = [_AT.fullmatch(each.strip()) for each in at]
+    labels = {label.upper() for label in (document, *(match[1] for match in read if match)) if label}
+    if None in read or len(labels) > 1:
+        raise UsageError("name places by their words' numbers, all in one document: --at I04:248 --at I04:301")
+    if not labels:
+        raise UsageError("say in which document: --in I04, or --at I04:248")
+    return labels.pop(), [position(int(match[2]), int(match[3] or 0)) for match in read if match]
+
+
+def _chosen(
+    vault: Vault, document: RawDocument, places: Sequence[Standing], positions: Sequence[int]
+) -> tuple[Standing, ...]:
+    """Give the places that stand at positions; a turn's first word stands for the one place in that turn."""
+    if not positions:
+        return ()
+    turns = {turn.words[0].position: index for index, turn in enumerate(vault.turns(document.id)) if turn.words}
+    chosen: dict[int, Standing] = {}
+    for at in positions:
+        fit = [each for each in places if each.where.place[0] <= at <= each.where.place[1]]
+        fit = fit or [each for each in places if each.where.turn == turns.get(at)]
+        if len(fit) != 1:
+            where = ", ".join(position_text(each.where.place[0]) for each in fit or places)
+            raise UsageError(
+                f"word {position_text(at)} of {document.label} is not one place where it stands; it stands at {where}"
+            )
+        chosen[fit[0].where.place[0]] = fit[0]
+    return tuple(chosen[at] for at in sorted(chosen))
 
 
 def undo_people(store: OpenStudy, number: int | None = None) -> tuple[PeopleDecision, tuple[str, ...]]:
@@ -279,6 +377,19 @@ def people_decisions(store: OpenStudy) -> tuple[PeopleDecision, ...]:
     return tuple(_decision(vault, event) for event in vault.people_events())
 
 
+def people_replaced(store: OpenStudy, first: str, second: str, source: Source | None = None) -> tuple[int, ...]:
+    """Give the numbers of the decisions that stand and say that two pseudonyms are two people: what ``same_person`` would go against."""
+    both = {_parse(first), _parse(second)}
+    return tuple(
+        event.id
+        for event in store.require_vault().people_events()
+        if event.action in {"apart", "two"}
+        and not event.undone_by
+        and source in {None, event.source}
+        and {(event.label, event.first), (event.label, event.second)} == both
+    )
+
+
 # what stands where
 
 
@@ -287,17 +398,15 @@ class _There:
     """The forms that stand in a source's documents, by the number that is written for them."""
 
     labels: Mapping[str, str]
-    written: Mapping[tuple[str, Label, int], int]
+    rules: Sequence[Rule]
     rows: Mapping[tuple[Label, int], list[FormRow]]
 
     @classmethod
     def of(cls, vault: Vault, source: Source) -> "_There":
-        written = shown_in(vault, source)
         rows: dict[tuple[Label, int], list[FormRow]] = {}
-        for row in vault.forms(source):
-            if row.uses:
-                rows.setdefault((row.label, written[row.document, row.label, row.number]), []).append(row)
-        return cls({each.id: each.label for each in vault.documents()}, written, rows)
+        for row, number in forms_shown(vault, source):
+            rows.setdefault((row.label, number), []).append(row)
+        return cls({each.id: each.label for each in vault.documents()}, rules_of(vault.people_events(), source), rows)
 
     def documents(self, rows: Sequence[FormRow]) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -306,7 +415,7 @@ class _There:
         return counts
 
     def number(self, document: str, number: int) -> int:
-        return self.written.get((document, Label.PERSON, number), number)
+        return shown(self.rules, Label.PERSON, number, document)
 
 
 def _told(relations: Iterable[RelationRow], there: _There) -> dict[int, tuple[str, ...]]:
@@ -317,10 +426,6 @@ def _told(relations: Iterable[RelationRow], there: _There) -> dict[int, tuple[st
         )
         told.setdefault(there.number(row.document, row.number), {})[f"{row.role} van {whose}"] = None
     return {number: tuple(texts) for number, texts in told.items()}
-
-
-def _names(rows: Sequence[FormRow]) -> tuple[str, ...]:
-    return tuple(sorted({row.form for row in rows}, key=lambda form: (-len(form), form)))
 
 
 def _alike_pairs(mine: Mapping[int, Sequence[FormRow]], apart: set[frozenset[int]]) -> Iterator[tuple[int, int]]:
@@ -376,9 +481,20 @@ def _source_of(vault: Vault, both: Sequence[tuple[Label, int]], source: Source |
         raise UsageError(f"both stand in more than one source; say which with --source: {', '.join(fit)}")
     if not fit:
         missing = next((key for key in both if not any(key in keys for keys in there.values())), None)
+        for each in there if missing else ():
+            _refuse_merged(vault, each, missing)
         problem = f"there is no {_tag(*missing)}" if missing else "the two stand in different sources"
         raise UsageError(f"{problem}; `thematics redact people` shows who there is")
     return fit[0]
+
+
+def _refuse_merged(vault: Vault, source: Source, key: tuple[Label, int] | None) -> None:
+    """Tell who somebody is by now whose number was joined with another one."""
+    events = [event for event in vault.people_events() if event.source is source and not event.undone_by]
+    by = [event for event in events if key and event.action == "same" and (event.label, event.second) == key]
+    if key and by:
+        now_is = shown(rules_of(events, source), *key, "")
+        raise UsageError(f"{_tag(*key)} is {_tag(key[0], now_is)} by now (decision {by[-1].id})")
 
 
 def _numbered_with(store: OpenStudy, source: Source) -> frozenset[Source]:
@@ -415,10 +531,16 @@ def _decision(vault: Vault, event: PeopleEvent) -> PeopleDecision:
     sentences = {
         "same": f"{one} and {other} are one",
         "two": f"{one} and {other} are two",
-        "apart": f"{one} is somebody else in {labels.get(event.document, 'a document that was removed')}: {other}",
+        "apart": f"{one} is somebody else in {_where(labels.get(event.document, ''), event.at)}: {other}",
         "link": f"linked across sources ({event.note})",
     }
     return PeopleDecision(event.id, event.time, event.author, event.source, sentences[event.action], event.undone_by)
+
+
+def _where(label: str, at: Sequence[int]) -> str:
+    if not label:
+        return "a document that was removed"
+    return f"{label}{' at word ' if at else ''}{', '.join(map(position_text, at))}"
 
 
 def _document(vault: Vault, label: str) -> RawDocument:

@@ -4,16 +4,27 @@ The study keeps tags. Which surrogate stands for whom is in the vault alone, so 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from thematics.pipeline.numbering import shown_in
+from thematics.pipeline.numbering import forms_shown, rules_of
 from thematics.pipeline.redaction import Shown, show
 from thematics.records.raw import RawDocument
 from thematics.records.redacted import RedactedToken, RedactedTurn
 from thematics.records.shared import Label, Source
-from thematics.redact import LINKABLE, NATURAL, Worn, choose_surrogate, fold, gender_of, usual_words, wear
+from thematics.redact import (
+    LINKABLE,
+    NATURAL,
+    Worn,
+    choose_surrogate,
+    fold,
+    gender_of,
+    is_another,
+    shown,
+    usual_words,
+    wear,
+)
 from thematics.store import OpenStudy, SurrogateRow, Vault
 
 __all__ = ["NO_VAULT", "NameStyle", "show_styled", "styled", "surrogates"]
@@ -50,7 +61,7 @@ def styled(
     if style == NameStyle.SURROGATE:
         return wear(turns, vault.turns(document), surrogates(store, raw.source))
     roles = _roles(vault, raw)
-    return tuple(replace(turn, tokens=tuple(_related(token, roles) for token in turn.tokens)) for turn in turns)
+    return tuple(replace(turn, tokens=tuple(_all_related(turn.tokens, roles))) for turn in turns)
 
 
 def show_styled(store: OpenStudy, label: str, style: NameStyle = NameStyle.TAGS) -> Shown:
@@ -60,8 +71,8 @@ def show_styled(store: OpenStudy, label: str, style: NameStyle = NameStyle.TAGS)
         NoVaultError: The log-in opens only the study.
         UsageError: There is no such document, or it was not redacted yet.
     """
-    shown = show(store, label)
-    return replace(shown, turns=styled(store, shown.turns[0].document, shown.turns, style)) if shown.turns else shown
+    found = show(store, label)
+    return replace(found, turns=styled(store, found.turns[0].document, found.turns, style)) if found.turns else found
 
 
 def surrogates(store: OpenStudy, source: Source) -> dict[tuple[Label, int], Worn]:
@@ -114,11 +125,10 @@ class _Draw:
 
 
 def _forms(vault: Vault, source: Source) -> dict[tuple[Label, int], tuple[str, ...]]:
-    written = shown_in(vault, source)
     found: dict[tuple[Label, int], dict[str, None]] = {}
-    for row in vault.forms(source):
-        if row.label in NATURAL and row.uses:
-            found.setdefault((row.label, written[row.document, row.label, row.number]), {})[row.form] = None
+    for row, number in forms_shown(vault, source):
+        if row.label in NATURAL:
+            found.setdefault((row.label, number), {})[row.form] = None
     return {key: tuple(forms) for key, forms in found.items()}
 
 
@@ -141,21 +151,27 @@ def _linked(store: OpenStudy, source: Source) -> Mapping[tuple[Label, int], str]
 
 
 def _genders(vault: Vault, source: Source) -> dict[int, str]:
-    written, roles = shown_in(vault, source), dict[int, list[str]]()
+    rules, roles = rules_of(vault.people_events(), source), dict[int, list[str]]()
     for row in vault.relations(source):
-        number = written.get((row.document, Label.PERSON, row.number), row.number)
+        number = shown(rules, Label.PERSON, row.number, row.document)
         roles.setdefault(number, []).append(row.role)
     return {number: gender_of(said) for number, said in roles.items()}
 
 
 def _roles(vault: Vault, document: RawDocument) -> dict[int, str]:
     """Give what each person of a document is to somebody, by number: "MOEDER van P3", "MENTOR van R03"."""
-    written = shown_in(vault, document.source)
+    rules = rules_of(vault.people_events(), document.source)
     roles: dict[int, str] = {}
     for row in vault.relations(document=document.id):
-        number, other = (written.get((document.id, Label.PERSON, each), each) for each in (row.number, row.other))
+        number, other = (shown(rules, Label.PERSON, each, document.id) for each in (row.number, row.other))
         roles.setdefault(number, f"{row.role.upper()} van {row.speaker or f'P{other}'}")
     return roles
+
+
+def _all_related(tokens: Sequence[RedactedToken], roles: Mapping[int, str]) -> Iterator[RedactedToken]:
+    for at, token in enumerate(tokens):
+        # "een andere Max" is not the one of whom the text has told.
+        yield token if is_another([each.text for each in tokens[max(0, at - 2) : at]]) else _related(token, roles)
 
 
 def _related(token: RedactedToken, roles: Mapping[int, str]) -> RedactedToken:

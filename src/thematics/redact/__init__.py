@@ -5,7 +5,7 @@
 """
 
 from thematics.redact.alike import may_be_one, name_keys
-from thematics.redact.applying import redact_free_text, redact_turns
+from thematics.redact.applying import Occurrence, occurrences, redact_free_text, redact_turns
 from thematics.redact.finder import RuleFinder
 from thematics.redact.folding import fold
 from thematics.redact.local_models import SpacyFinder, Together, TransformerFinder
@@ -13,7 +13,7 @@ from thematics.redact.meanings import MEANINGS, Meaning
 from thematics.redact.own import Name
 from thematics.redact.pseudonyms import LINKABLE, Known, Pseudonym, Pseudonyms, Rule, is_full_name, normal, shown
 from thematics.redact.redactor import Redactor
-from thematics.redact.relations import find_relations
+from thematics.redact.relations import find_relations, is_another
 from thematics.redact.surrogates import NATURAL, Worn, gender_of, usual_words, wear
 from thematics.redact.surrogates import choose as choose_surrogate
 
@@ -24,6 +24,7 @@ __all__ = [
     "Known",
     "Meaning",
     "Name",
+    "Occurrence",
     "Pseudonym",
     "Pseudonyms",
     "Redactor",
@@ -37,10 +38,12 @@ __all__ = [
     "find_relations",
     "fold",
     "gender_of",
+    "is_another",
     "is_full_name",
     "may_be_one",
     "name_keys",
     "normal",
+    "occurrences",
     "redact_free_text",
     "redact_turns",
     "shown",

@@ -12,11 +12,30 @@ from thematics.records.shared import Label, WordSpan
 from thematics.redact.pseudonyms import Pseudonyms
 from thematics.redact.tokens import TAG
 
-__all__ = ["redact_free_text", "redact_turns"]
+__all__ = ["Occurrence", "occurrences", "redact_free_text", "redact_turns"]
 
 _STOOD_THERE = "tag"
 _BEFORE = re.compile(r"[\"'“„‘’«(\[¿¡*–—-]*")
 _AFTER = re.compile(r"[\"'”“’»)\],.;:!?…*–—-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A place in a document where something is hidden.
+
+    Attributes:
+        label: The kind.
+        words: As they stand; of a tag that somebody else put there, whose tag it is.
+        turn: Index of the turn in which it begins.
+        place: Positions of its first and last word.
+        before: The two words before it in its turn, or as many as there are.
+    """
+
+    label: Label
+    words: tuple[str, ...]
+    turn: int
+    place: tuple[int, int]
+    before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +63,32 @@ def redact_turns(
     """
     parts: list[list[_Part]] = [[] for _ in turns]
     found = list(_apart([*spans, *_tags_that_stand_there(turns)]))
-    numbers = pseudonyms.numbers([(span.label, _said(turns, span)) for span in found])
+    numbers = pseudonyms.numbers(
+        [(span.label, _said(turns, span)) for span in found], [_place(turns, span) for span in found]
+    )
     for span, number in zip(found, numbers, strict=True):
         for index in range(span.first_turn, span.last_turn + 1):
             first = span.first_word if index == span.first_turn else 0
             last = span.last_word if index == span.last_turn else len(turns[index].words) - 1
             parts[index].append(_Part(first, last, span.label, number))
     return tuple(_redacted(turn, hidden) for turn, hidden in zip(turns, parts, strict=True))
+
+
+def occurrences(turns: Sequence[RawTurn], spans: Sequence[WordSpan]) -> Iterator[Occurrence]:
+    """Give the places where ``redact_turns`` puts a tag, in order.
+
+    Raises:
+        RedactionError: A span stands outside the turns.
+    """
+    for span in _apart([*spans, *_tags_that_stand_there(turns)]):
+        words, index = tuple(_said(turns, span)), span.first_turn
+        before = turns[index].words[max(0, span.first_word - 2) : span.first_word]
+        yield Occurrence(span.label, words, index, _place(turns, span), tuple(word.text for word in before))
+
+
+def _place(turns: Sequence[RawTurn], span: WordSpan) -> tuple[int, int]:
+    words = _words(turns, span)
+    return words[0].position, words[-1].position
 
 
 def _said(turns: Sequence[RawTurn], span: WordSpan) -> list[str]:

@@ -20,6 +20,7 @@ from thematics.redact.vocabulary import PARTICLES, TITLES
 __all__ = ["LINKABLE", "Known", "Pseudonym", "Pseudonyms", "Rule", "Use", "is_full_name", "normal", "shown"]
 
 _EDGE = re.compile(r"^[^\w@]+|[^\w]+$")
+_BARE_EDGE = re.compile(r"^\W+|\W+$")
 _DIGITS = frozenset({Label.PHONE, Label.BSN})
 _COMPACT = frozenset(
     {Label.IBAN, Label.POSTCODE, Label.PLATE, Label.CASE_NUMBER, Label.IDENTITY_DOCUMENT, Label.DEVICE, Label.DATE}
@@ -69,12 +70,20 @@ class Rule:
         second: Another one. Without a document it is the first one's person, and is written as the first; in a document that the rule
             names, who would be the first is written as the second.
         document: Id of the document in which two people are parted, "" where two are one.
+        at: Positions of the words where they are parted; empty for the whole document.
     """
 
     label: Label
     first: int
     second: int
     document: str = ""
+    at: tuple[int, ...] = ()
+
+    def holds(self, label: Label, document: str, place: tuple[int, int] | None = None) -> bool:
+        """Say whether this is about a name of a kind in a document, which stands at these words (first and last) or, without, anywhere."""
+        if self.label is not label or self.document not in {"", document}:
+            return False
+        return not self.at or (place is not None and any(place[0] <= at <= place[1] for at in self.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,25 +208,28 @@ class Pseudonyms:
         """Give the number for a name of these words, a new one where nobody known fits, or where two do."""
         return self.numbers([(label, words)])[0]
 
-    def numbers(self, names: Sequence[tuple[Label, Sequence[str]]]) -> list[int]:
-        """Give numbers for the names of a document, in order: those who are known keep theirs, and all of a name is looked at first."""
+    def numbers(
+        self, names: Sequence[tuple[Label, Sequence[str]]], at: Sequence[tuple[int, int] | None] = ()
+    ) -> list[int]:
+        """Give numbers for the names of a document, in order: those who are known keep theirs, and all of a name is looked at first.
+
+        Args:
+            names: Kinds and words.
+            at: Positions of each one's first and last word, for what people decided about single places.
+        """
         places = [(label, normal(label, words)) for label, words in names]
         new = [place for place in dict.fromkeys(places) if place not in self._met]
         self._meet(new)
         result = []
-        for place in places:
+        for place, stands in zip(places, at or [None] * len(places), strict=True):
             person = self._met[place]
             person.number = person.number or self._highest.get(place[0], 0) + 1
             self._give(place[0], person.number)
             if _by_likeness(place):
                 self._by_number.setdefault(person.number, person)
             self._remember(place, person.number)
-            result.append(self.shown(place[0], person.number))
+            result.append(shown(self._rules, place[0], person.number, self._document, stands))
         return result
-
-    def shown(self, label: Label, number: int) -> int:
-        """Give the number that is written for what was given this one: as people decided."""
-        return shown(self._rules, label, number, self._document)
 
     # who it is
 
@@ -364,15 +376,15 @@ def _by_likeness(place: tuple[Label, str]) -> bool:
     return place[0] is Label.PERSON and _TAGGED not in place[1]
 
 
-def shown(rules: Iterable[Rule], label: Label, number: int, document: str) -> int:
-    """Give the number that is written in a document for what was given this one: each rule in order.
+def shown(rules: Iterable[Rule], label: Label, number: int, document: str, place: tuple[int, int] | None = None) -> int:
+    """Give the number that is written in a document, or at these words of it, for what was given this one: each rule in order.
 
     >>> rules = [Rule(Label.PERSON, 3, 7), Rule(Label.PERSON, 3, 9, "b")]
     >>> shown(rules, Label.PERSON, 7, "a"), shown(rules, Label.PERSON, 7, "b"), shown(rules[1:], Label.PERSON, 7, "b")
     (3, 9, 7)
     """
     for rule in rules:
-        if rule.label is label and rule.document in {"", document}:
+        if rule.holds(label, document, place):
             before, after = (rule.first, rule.second) if rule.document else (rule.second, rule.first)
             number = after if number == before else number
     return number
@@ -405,8 +417,8 @@ def normal(label: Label, words: Sequence[str]) -> str:
     if label in _COMPACT:
         return re.sub(r"[\W_]", "", text) or text
     if label in _TYPED:
-        return "".join(_SAID.get(word, word) for word in map(_bare, text.split())).lstrip("@") or text
-    kept = [word for each in text.split() if (word := _bare(each).lstrip("@"))]
+        return _bare("".join(_SAID.get(word, word) for word in map(_bare, text.split())), _BARE_EDGE) or text
+    kept = [word for each in text.split() if (word := _bare(each, _BARE_EDGE))]
     if label is Label.PERSON:
         kept = _person_words(kept)
     elif label in _WITH_ARTICLE and len(kept) > 1 and kept[0] in {"de", "het", "'t", "t"}:
@@ -414,8 +426,10 @@ def normal(label: Label, words: Sequence[str]) -> str:
     return " ".join(kept) or text
 
 
-def _bare(word: str) -> str:
-    return re.sub(r"'s?$", "", _EDGE.sub("", word))
+def _bare(word: str, edge: re.Pattern[str] = _EDGE) -> str:
+    while (shorter := re.sub(r"'s?$", "", edge.sub("", word))) != word:
+        word = shorter
+    return word
 
 
 def _person_words(words: list[str]) -> list[str]:

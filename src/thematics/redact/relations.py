@@ -13,7 +13,7 @@ from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import Label, Role
 from thematics.redact.folding import fold
 
-__all__ = ["RELATIVES", "Relation", "find_relations"]
+__all__ = ["RELATIVES", "Relation", "find_relations", "is_another"]
 
 RELATIVES = frozenset(
     """
@@ -42,6 +42,9 @@ _NAMED = r"\s(?:(?:die|hij|zij|ze)\s)?(?:heet|heette|is|was|genaamd)\s"
 _IS = r"\s(?:is|was)\s"
 _ENDS = r"(?=\s[,.]|$)"
 _A = r"(?:de|een|die|het|dat)\s"
+_ANOTHER = re.compile(
+    r"(?:een|de|die|deze|nog|weer|twee|onze|mijn|m'n|jouw|je|hun|haar|zijn) (?:andere?|tweede)|nog (?:een|ene|zo'n|'n)|(?:nog )?zo'n"
+)
 _NOBODY = rf"(?!(?:\s|\s,\s|{_NAMED}){_TITLE}\x01)"  # "Bas, mijn broertje Youssef" says nothing of Bas
 _RULES = tuple(
     re.compile(rf"(?<!\S){rule}")
@@ -103,6 +106,15 @@ def find_relations(turns: Sequence[RawTurn], redacted: Sequence[RedactedTurn]) -
     return tuple(told)
 
 
+def is_another(before: Sequence[str]) -> bool:
+    """Say whether the words before a name say that this is somebody else of that name: "een andere Max", "nog een Max".
+
+    >>> is_another(["ook", "een", "andere"]), is_another(["mijn", "broertje"])
+    (True, False)
+    """
+    return _ANOTHER.fullmatch(fold(" ".join(before[-2:])).lstrip("\"'(")) is not None
+
+
 def _whose(turn: RedactedTurn, own: str, asked: set[str]) -> str:
     """Say whose "mijn moeder" and "je moeder" is: who speaks, and the one whom an interviewer can only mean."""
     if own in _OURSELVES:
@@ -121,7 +133,11 @@ def _read(raw: RawTurn, turn: RedactedTurn) -> str:
     """Write a turn for the rules: lower case, commas by themselves, people as their numbers; other signs end what is told."""
     said = {word.position: word.text for word in raw.words}
     parts: list[str] = []
-    for token in turn.tokens:
+    for at, token in enumerate(turn.tokens):
+        if token.labels == (Label.PERSON,) and is_another([each.text for each in turn.tokens[max(0, at - 2) : at]]):
+            parts.append("iemand")  # of whom nothing is known but that it is not the one who was told of
+            parts += _signs(token.text)
+            continue
         if token.labels == (Label.PERSON,):
             number = re.search(r"-(\d+)\]", token.text)
             if number:

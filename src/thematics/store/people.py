@@ -73,7 +73,8 @@ class PeopleEvent:
         first: A number.
         second: Another one.
         document: Of "apart": the document's id.
-        note: Of "link": who allowed it and on what basis.
+        note: Of "link": who allowed it and on what basis; of "apart": positions of the words where it is somebody else, with a space
+            between, "" for the whole document.
         undone_by: Who undid it, "" while it stands.
         undone: When.
     """
@@ -90,6 +91,11 @@ class PeopleEvent:
     note: str = ""
     undone_by: str = ""
     undone: str = ""
+
+    @property
+    def at(self) -> tuple[int, ...]:
+        """Positions of the words where somebody is parted; empty for the whole document."""
+        return tuple(map(int, self.note.split())) if self.action == "apart" else ()
 
     def __post_init__(self) -> None:
         if self.action not in _ACTIONS or (self.action == "apart") != bool(self.document):
