@@ -31,6 +31,7 @@ from thematics.pipeline import (
     Progress,
     PseudonymInfo,
     Ran,
+    Reach,
     Reading,
     Removed,
     ReviewProgress,
@@ -435,6 +436,10 @@ class Study:
     def remove_in_text(self, at: str, *, reason: str = "") -> Decided:
         """Show what is hidden in one place ("I03:12-14"): it is nobody's data there."""
         return pipeline.remove_in_text(self._store, at, reason=reason)
+
+    def reach(self, words: str, document: str = "") -> Reach:
+        """Tell where words stand in what was redacted, in whatever case, and in how many places they can be read."""
+        return pipeline.reach(self._store, words, document.strip().upper())
 
     def undo_span(self, verdict: str = "") -> Decided:
         """Undo a decision about the redaction: one's own last by default."""

@@ -240,6 +240,40 @@ def test_an_everyday_word_is_hidden_where_it_is_written_as_a_name_if_that_is_ask
     assert "Ik wil met [PERSOON] praten. Wil jij" in re.sub(r"-\d+\]", "]", two.redacted("I03").turns[1].text)
 
 
+def test_a_decision_counts_what_it_decides_and_tells_what_can_still_be_read(two: Study) -> None:
+    kept = two.decide_span("keep", at="I01:3")
+    assert (kept.places, kept.documents) == (1, ("I01",))  # of three places in which the word stands
+    undone = two.undo_span()
+    assert (undone.places, undone.documents, undone.of, undone.again) == (1, ("I01",), "keep", False)
+    redone = two.redo_span()
+    assert (redone.places, redone.of, redone.again) == (1, "keep", True)
+    hidden = two.decide_span("hide", "Zorblax")
+    assert (hidden.places, hidden.standing, hidden.readable) == (3, 4, 1)
+    twice = two.decide_span("hide", "zorblax")
+    assert (twice.repeated, twice.verdict) == (True, hidden.verdict)
+    assert len(two.span_decisions()) == 4
+    assert two.decide_span("keep", "zorblax").repeated is False
+    assert two.decide_span("hide", "zorblax").repeated is False
+    added = two.add_name_in_text("kwikstaart")
+    assert (added.places, added.documents, added.readable) == (2, ("I01", "I02"), 0)
+    off = two.undo_span()
+    assert (off.places, off.documents, off.form) == (2, ("I01", "I02"), "kwikstaart")
+    nowhere = two.decide_span("hide", "kwikstaardt")
+    assert (nowhere.places, nowhere.documents, nowhere.standing) == (0, (), 0)
+
+
+def test_words_reach_all_documents_and_all_cases(two: Study, tmp_path: Path) -> None:
+    (tmp_path / "vier.txt").write_text("Interviewer: En?\nVader: Ik wil met Wil praten, en Zorblax ook.\n", "utf-8")
+    two.add(tmp_path / "vier.txt", source="interview", group="slachtoffer")
+    two.redact()
+    wil = two.reach("WIL")
+    assert (wil.places, wil.documents, wil.readable, wil.everyday) == (2, ("I03",), 2, True)
+    everywhere, here = two.reach("Zorblax"), two.reach("Zorblax", "i03")
+    assert (everywhere.places, everywhere.documents, everywhere.readable) == (5, ("I01", "I02", "I03"), 0)
+    assert (here.places, here.documents) == (1, ("I03",))
+    assert two.reach("...").places == 0
+
+
 # -- what is not kept in passing ----------------------------------------------------------------------------------------
 
 
@@ -847,14 +881,14 @@ def act(study: Study, step: tuple[str, str, str | None]) -> bool:
     action, words, where = step
     try:
         if action == "add":
-            study.add_name_in_text(**({"at": words} if where == "at" else {"words": words}))
+            done = study.add_name_in_text(**({"at": words} if where == "at" else {"words": words}))
         else:
             kind = Label.SCHOOL if action == "relabel" else None
             aim: dict[str, Any] = {"at": words} if where == "at" else {"words": words, "document": where or ""}
-            study.decide_span(action, kind=kind, reason="verzonnen", **aim)
+            done = study.decide_span(action, kind=kind, reason="verzonnen", **aim)
     except UsageError:
         return False
-    return True
+    return not done.repeated
 
 
 @pytest.fixture(scope="module")
@@ -901,7 +935,7 @@ def test_a_form_that_is_hidden_last_is_readable_in_no_place(
 ) -> None:
     study = large()
     count = sum(act(study, step) for step in taken if step[0] != "keep")
-    study.decide_span("hide", words)
+    count += not study.decide_span("hide", words).repeated
     readable = {
         fold_form(token.text)
         for document in study.store.study.documents()
@@ -910,7 +944,7 @@ def test_a_form_that_is_hidden_last_is_readable_in_no_place(
     }
     assert published(study) == ["I01", "I02"]  # hiding more takes nothing back
     assert fold_form(words) not in readable
-    for _ in range(count + 1):
+    for _ in range(count):
         study.undo_span()
 
 

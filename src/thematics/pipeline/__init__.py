@@ -22,6 +22,7 @@ from thematics.pipeline.people import (
     same_person,
     undo_people,
 )
+from thematics.pipeline.reaching import Reach, reach
 from thematics.pipeline.redaction import (
     Shown,
     add_names,
@@ -83,6 +84,7 @@ __all__ = [
     "Progress",
     "PseudonymInfo",
     "Ran",
+    "Reach",
     "Reading",
     "Removed",
     "ReviewProgress",
@@ -118,6 +120,7 @@ __all__ = [
     "people_proposals",
     "people_replaced",
     "queue",
+    "reach",
     "reading",
     "redact",
     "redo",

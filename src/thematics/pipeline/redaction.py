@@ -39,6 +39,7 @@ __all__ = [
     "find_again",
     "forget_spans",
     "held",
+    "hidden_words",
     "hides_no_less",
     "is_blocked",
     "is_current",
@@ -712,10 +713,11 @@ def _words(turns: Sequence[RawTurn]) -> list[list[str]]:
 
 def hides_no_less(turns: Sequence[RawTurn], spans: Iterable[WordSpan], before: Iterable[WordSpan]) -> bool:
     """Whether every word that was hidden when a person looked is hidden still."""
-    return _hidden(turns, before) <= _hidden(turns, spans)
+    return hidden_words(turns, before) <= hidden_words(turns, spans)
 
 
-def _hidden(turns: Sequence[RawTurn], spans: Iterable[WordSpan]) -> set[tuple[int, int]]:
+def hidden_words(turns: Sequence[RawTurn], spans: Iterable[WordSpan]) -> set[tuple[int, int]]:
+    """Give the words that spans hide: a turn's index, and a word's in it."""
     words: set[tuple[int, int]] = set()
     for span in spans:
         for at in range(span.first_turn, span.last_turn + 1):

@@ -13,13 +13,22 @@ from dataclasses import dataclass, replace
 from thematics.errors import UsageError
 from thematics.pipeline.deciding import redact_typed
 from thematics.pipeline.passages import Passage, reviewed
-from thematics.pipeline.redaction import Changed, apply_verdicts, find_again, is_current, publish, redaction_of
+from thematics.pipeline.reaching import reach
+from thematics.pipeline.redaction import (
+    Changed,
+    apply_verdicts,
+    find_again,
+    hidden_words,
+    is_current,
+    publish,
+    redaction_of,
+)
 from thematics.pipeline.steps import now
 from thematics.pipeline.verdicts import Bench
 from thematics.records.shared import Label
 from thematics.records.verdicts import Scope, Verdict, VerdictAction, active
 from thematics.redact import Name, Redactor
-from thematics.redact.verdicts import EXACT, Ruling, fold_form, occurs
+from thematics.redact.verdicts import EXACT, TURN_MARK, Ruling, fold_form, occurs
 from thematics.sources.text import clean
 from thematics.store import OpenStudy, Vault
 
@@ -61,9 +70,16 @@ class Decided:
     Attributes:
         verdict: Its id.
         action: What was decided, or "undo".
-        places: How many stretches of these words there are in the documents that it changed.
-        documents: Labels of the documents whose redaction it changed.
+        places: How many stretches of words it decides; of an undoing, how many were decided by what is undone.
+        documents: Labels of the documents in which they stand.
         waits: Those of them that show more than a person has seen, and wait to be approved again.
+        form: The words, folded; "" of a whole turn. Raw.
+        of: What was decided: of an undoing what is undone, or done again.
+        again: Whether an undoing was undone.
+        repeated: Whether it had been decided before, and nothing was done: ``verdict`` is that decision's id.
+        standing: In how many places within the scope these words stand, in whatever case.
+        readable: In how many of these they can be read.
+        common: Whether it is one of the commonest words.
     """
 
     verdict: str
@@ -71,6 +87,13 @@ class Decided:
     places: int
     documents: tuple[str, ...]
     waits: tuple[str, ...]
+    form: str = ""
+    of: VerdictAction = VerdictAction.HIDE
+    again: bool = False
+    repeated: bool = False
+    standing: int = 0
+    readable: int = 0
+    common: bool = False
 
 
 def decide_span(store: OpenStudy, decision: SpanDecision) -> Decided:
@@ -88,6 +111,8 @@ def decide_span(store: OpenStudy, decision: SpanDecision) -> Decided:
     reason = redact_typed(store, decision.reason) if decision.reason.strip() else ""
     with vault.transaction():
         verdict = replace(_Draft.of(store, decision).verdict(), reason=reason)
+        if (same := _decided_before(vault, verdict)) is not None:
+            return replace(_told(store, same, same, {}), repeated=True)
         vault.append_verdict(verdict)
         changed = apply_verdicts(store, _reached(vault, verdict))
     return _finish(store, verdict, verdict, changed)
@@ -147,8 +172,9 @@ def undo(store: OpenStudy, verdict: str = "") -> Decided:
     with vault.transaction():
         verdicts = vault.verdicts()
         target = _by_prefix(verdicts, verdict) if verdict.strip() else _own_last(verdicts, store.author)
+        held = Bench.of(vault)
         undoing, base, changed = _turn(store, verdicts, target)
-    return _finish(store, undoing, base, changed)
+    return _finish(store, undoing, base, changed, held)
 
 
 def redo(store: OpenStudy) -> Decided:
@@ -172,8 +198,9 @@ def redo(store: OpenStudy) -> Decided:
         ]
         if not own:
             raise UsageError(f"{store.author} has undone nothing that could be done again")
+        held = Bench.of(vault)
         redoing, base, changed = _turn(store, verdicts, own[-1])
-    return _finish(store, redoing, base, changed)
+    return _finish(store, redoing, base, changed, held)
 
 
 # a decision as an event
@@ -321,18 +348,74 @@ def _list(vault: Vault, verdict: Verdict) -> int:
     return vault.names()[-1].id
 
 
-def _finish(store: OpenStudy, event: Verdict, about: Verdict, changed: Sequence[Changed]) -> Decided:
-    """Bring the study in line, and say what was done."""
+def _decided_before(vault: Vault, verdict: Verdict) -> Verdict | None:
+    """Give the decision that holds, and says the same of the same words."""
+
+    def about(each: Verdict) -> tuple[object, ...]:
+        return each.form, each.scope, each.document, each.first, each.last
+
+    same = [each for each in active(vault.verdicts()) if about(each) == about(verdict)]
+    if not same or verdict.action not in {VerdictAction.HIDE, VerdictAction.RELABEL}:
+        return None
+    last = same[-1]
+    alike = (last.action, last.label, last.explicit) == (verdict.action, verdict.label, verdict.explicit)
+    return last if alike else None
+
+
+def _finish(
+    store: OpenStudy, event: Verdict, about: Verdict, changed: Sequence[Changed], held: Bench | None = None
+) -> Decided:
+    """Bring the study in line, and say what was done.
+
+    Args:
+        store: An open study with its vault.
+        event: The decision, or the undoing.
+        about: What is decided, undone or done again.
+        changed: What that changed.
+        held: What held before, where something is undone or done again.
+    """
     shows = event.action in {VerdictAction.KEEP, VerdictAction.RELABEL, VerdictAction.RELEASE}
     publish(store, [each.document for each in changed], reword=not shows)
-    rulings = (each for one in changed for each in one.settled.rulings)
-    places = sum(each.form == about.form or each.verdict == about for each in rulings)
+    gone = held is not None and about.id in {each.id for each in held.verdicts}
+    counts = {each.document.label: _count(store, about, each, held if gone else None) for each in changed}
+    done = _told(store, event, about, {label: count for label, count in counts.items() if count})
+    waits = tuple(each.document.label for each in changed if each.shows_more)
+    return replace(done, waits=waits, again=event.action is VerdictAction.UNDO and not gone)
+
+
+def _count(store: OpenStudy, about: Verdict, one: Changed, held: Bench | None) -> int:
+    """Count the stretches that a verdict decides, or decided, in a document; of a name on the list, all that it hides."""
+    turns = store.require_vault().turns(one.document.id)
+    settled, row = one.settled, one.before
+    if held is not None:
+        found = row.spans if row.found is None else row.found
+        settled = held.settle(one.document.id, turns, found, row.unsafe)
+    ruled = [each.span for each in settled.rulings if each.verdict is not None and each.verdict.id == about.id]
+    if about.action is VerdictAction.RELEASE:
+        return 1
+    if about.action is VerdictAction.ADD:
+        hides, shows = (one.before, one.after) if held is not None else (one.after, one.before)
+        bare = hidden_words(turns, shows.spans)
+        ruled = [each for each in hides.spans if each in ruled or not hidden_words(turns, [each]) <= bare]
+    return len(ruled)
+
+
+def _told(store: OpenStudy, event: Verdict, about: Verdict, counts: Mapping[str, int]) -> Decided:
+    """Say what was done, and what of it can still be read."""
+    labels = {each.id: each.label for each in store.require_vault().documents()}
+    placed = about.form.startswith(TURN_MARK) or not about.form
+    there = reach(store, "" if placed else about.text or about.form, labels.get(about.document, ""))
     return Decided(
         verdict=event.id,
         action=event.action,
-        places=1 if about.action is VerdictAction.RELEASE else places,
-        documents=tuple(each.document.label for each in changed),
-        waits=tuple(each.document.label for each in changed if each.shows_more),
+        places=sum(counts.values()),
+        documents=tuple(counts),
+        waits=(),
+        form="" if placed else about.form,
+        of=about.action,
+        standing=there.places,
+        readable=0 if about.scope is Scope.OCCURRENCE and about.action is not VerdictAction.ADD else there.readable,
+        common=there.common,
     )
 
 
