@@ -33,8 +33,9 @@ _GIVEN = frozenset(
 _SMALL = ARTICLES | frozenset("van der den op in ter ten te aan uit en of bij met is ik".split())
 _LONGEST = 12  # words of one find
 # A word that no list and no compound explains is a name more often than anything else: it needs less to be hidden, and then scores as a doubt.
-_LIFT = 3.0
+_LIFT = 1.0
 _DOUBTED = 0.45
+_EASE = 2.0  # the thresholds were chosen for the tagger alone; beside it, ``weighing`` takes ordinary words out again
 _SHORTEST_STRANGE = 3  # letters
 
 
@@ -68,8 +69,8 @@ class _Model:
 
     def __init__(self, network: Network, stored: dict[str, np.ndarray]) -> None:
         self.network = network
-        self.low = float(stored["low"][0])
-        self.high = stored["high"]
+        self.low = float(stored["low"][0]) - _EASE
+        self.high = stored["high"] - _EASE
         self.least = float(self.high.min())
         self.cuts = stored["cuts"]
 

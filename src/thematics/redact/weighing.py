@@ -39,8 +39,8 @@ _SORTS = frozenset(
 )
 _NUMBERED = frozenset((Label.ADDRESS, Label.HANDLE, Label.SCHOOL, Label.ORGANISATION))  # may end in a number
 _ABBREVIATION = 2  # letters
-_SURER = 0.8
-_SURE = 0.5  # of ordinary words, where the line has no capitals that could speak for them
+_SURER = 0.3
+_SURE = 0.15  # of ordinary words, where the line has no capitals that could speak for them
 
 
 def weighed(tokens: Sequence[Token], hits: Sequence[Hit], formed: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]:
