@@ -12,6 +12,7 @@ from thematics import Study
 from thematics.errors import NoVaultError, UsageError
 from thematics.pipeline import NameStyle, styled
 from thematics.records.shared import Source
+from thematics.redact import may_be_of_gender
 from thematics.redact.folding import fold
 
 Write = Callable[[str, str], Path]
@@ -419,3 +420,23 @@ def test_who_is_another_by_now_is_told_of(three: Study) -> None:
     three.undo_people()
     assert three.people_replaced(first.first, first.second) == (1,)
     assert three.people_replaced(first.first, "PERSOON-99") == ()
+
+
+def test_a_surrogate_has_the_gender_that_the_text_tells(study: Study, write: Write) -> None:
+    lines = [
+        f"Interviewer: En?\nR: Toen kwam {who} {name} binnen.\n"
+        for name in ("Robin", "Kim", "Sam", "Sascha")
+        for who in ("moeder", "oom")
+    ]
+    for number, line in enumerate(lines):
+        study.add(write(f"gesprek-{number}.txt", line), source="interview", group="ouder")
+    study.redact()
+    women, men = (
+        [
+            re.findall(r"kwam \w+ (\S+) binnen", " ".join(turn.text for turn in shown.turns))[0]
+            for shown in (study.redacted(f"I0{number}", style="surrogate") for number in range(first, 9, 2))
+        ]
+        for first in (1, 2)
+    )
+    assert all(may_be_of_gender(name, "f") for name in women)
+    assert all(may_be_of_gender(name, "m") for name in men)

@@ -1,5 +1,6 @@
 """Natural names in place of tags: of like origin and gender, nobody's, and the same for one text."""
 
+import gzip
 import itertools
 import re
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.make_kin_list import PATH, lines
 
 from thematics.records.raw import RawTurn
 from thematics.records.shared import Label, WordSpan
@@ -47,6 +49,44 @@ def test_names_of_no_list_are_held_against_listed_ones() -> None:
     assert kin_of(("zwaantje", "bouwhuis")).origin == "nl"
 
 
+@pytest.mark.parametrize(
+    ("name", "origin", "gender"),
+    [
+        ("joke", "nl", FEMALE),
+        ("tinus", "nl", MALE),
+        ("bassie", "nl", MALE),
+        ("sjonnie", "nl", None),
+        ("pjotrel", "nl", None),
+        ("kolkman", "nl", ""),
+        ("khattabi", "ma", ""),
+        ("yilmaz", "tr", None),
+        ("wisniewska", "pl", None),
+        ("abdelmoumen", "ma", MALE),
+        ("samuel", "nl", MALE),
+        ("maria", "nl", FEMALE),
+    ],
+)
+def test_who_is_unknown_is_taken_for_dutch_unless_the_letters_say_otherwise(
+    name: str, origin: str, gender: str | None
+) -> None:
+    kin = kin_of((name,))
+    assert kin.origin == origin
+    assert gender is None or kin.gender == gender
+
+
+def test_the_list_of_kin_is_in_step_with_the_names_by_origin() -> None:
+    assert gzip.decompress(PATH.read_bytes()).decode() == "\n".join(lines()) + "\n"
+    assert PATH.stat().st_size < 300_000
+
+
+def test_what_stands_before_a_name_tells_the_gender_in_a_text_alone() -> None:
+    for number in range(8):
+        text = f"Toen kwam mevrouw Kolkman{number * 'n'} binnen, met moeder Robin."
+        shown = re.search(r"met moeder (\w+)", Redactor(("Robin", "Kolkman")).redact(text, style="surrogate"))
+        assert shown
+        assert shown[1] in names_of("nl", FEMALE)
+
+
 def test_what_the_text_says_of_somebody_tells_the_gender() -> None:
     assert gender_of(["mentor", "moeder"]) == FEMALE
     assert gender_of(["broertje", "zusje"]) == ""
@@ -54,6 +94,29 @@ def test_what_the_text_says_of_somebody_tells_the_gender() -> None:
     for _ in range(40):
         name = choose_surrogate(Label.PERSON, ["robin"], lambda _: next(drawn), set(), FEMALE)
         assert name.partition("|")[0] in names_of("nl", FEMALE)
+
+
+@pytest.mark.parametrize(
+    ("forms", "before", "said", "wanted"),
+    [
+        (("yassine khattabi", "khattabi"), "", "El Khattabi", "Aalbers"),
+        (("khattabi",), "", "El Khattabi", "Aalbers"),
+        (("thomas",), "mevrouw", "Thomas", "Aalbers"),
+        (("thomas",), "oom", "Thomas", "Noor"),
+        (("thomas", "thomas bakker"), "mevrouw", "Thomas", "Noor"),
+        (("bakker",), "mw.", "bakker", "Aalbers"),
+        (("sanne bakker kolkman",), "", "Bakker Kolkman", "Aalbers"),
+        (("fatima zahra",), "", "Fatima Zahra", "Noor"),
+        (("sanne",), "", "S-a-n-n-e", "Noor"),
+        (("sanne",), "", "s a n n e", "Noor"),
+        (("es aa en en ee",), "", "es aa en en ee", "Noor"),
+        (("sanne kolkman",), "", "K o l k m a n", "Aalbers"),
+    ],
+)
+def test_a_part_of_a_name_gets_that_part_of_the_surrogate(
+    forms: tuple[str, ...], before: str, said: str, wanted: str
+) -> None:
+    assert written(Label.PERSON, Worn("Noor|Aalbers", forms), said.split(), before) == wanted
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from thematics.pipeline.numbering import forms_shown, rules_of
+from thematics.pipeline.people_places import Places
 from thematics.pipeline.redaction import Shown, show
 from thematics.records.raw import RawDocument
 from thematics.records.redacted import RedactedToken, RedactedTurn
@@ -19,8 +20,10 @@ from thematics.redact import (
     Worn,
     choose_surrogate,
     fold,
+    gender_before,
     gender_of,
     is_another,
+    may_be_of_gender,
     shown,
     usual_words,
     wear,
@@ -94,17 +97,16 @@ def surrogates(store: OpenStudy, source: Source) -> dict[tuple[Label, int], Worn
             for row in vault.surrogates(other)
         }
         linked = _linked(store, source)
-        genders = _genders(vault, source)
+        genders = _Genders(vault, source)
         taken = set(material) | {word for name in (*before.values(), *elsewhere.values()) for word in _words(name)}
         fresh: list[SurrogateRow] = []
         worn: dict[tuple[Label, int], Worn] = {}
         for (label, number), known in sorted(forms.items()):
             name = before.get((label, number), "") or (linked.get((label, number), "") if label in LINKABLE else "")
-            if not name or not material.isdisjoint(_words(name)):
+            person = label is Label.PERSON
+            if not name or not material.isdisjoint(_words(name)) or (person and genders.speaks_against(number, name)):
                 draw = _Draw(vault, source, label, number)
-                name = choose_surrogate(
-                    label, known, draw, taken, genders.get(number, "") if label is Label.PERSON else ""
-                )
+                name = choose_surrogate(label, known, draw, taken, genders.of(number) if person else "")
             taken.update(_words(name))
             if name and before.get((label, number)) != name:
                 fresh.append(SurrogateRow(source, label, number, name))
@@ -150,12 +152,33 @@ def _linked(store: OpenStudy, source: Source) -> Mapping[tuple[Label, int], str]
     return {(row.label, row.number): row.name for other in others for row in vault.surrogates(other)}
 
 
-def _genders(vault: Vault, source: Source) -> dict[int, str]:
-    rules, roles = rules_of(vault.people_events(), source), dict[int, list[str]]()
-    for row in vault.relations(source):
-        number = shown(rules, Label.PERSON, row.number, row.document)
-        roles.setdefault(number, []).append(row.role)
-    return {number: gender_of(said) for number, said in roles.items()}
+class _Genders:
+    """What the text says of people's gender: whose mother or brother they are, else what stands before their name ("mevrouw")."""
+
+    def __init__(self, vault: Vault, source: Source) -> None:
+        rules, roles = rules_of(vault.people_events(), source), dict[int, list[str]]()
+        for row in vault.relations(source):
+            number = shown(rules, Label.PERSON, row.number, row.document)
+            roles.setdefault(number, []).append(row.role)
+        self._told = {number: gender_of(said) for number, said in roles.items()}
+        self._places = Places(vault, source)
+        self._documents: dict[int, dict[str, None]] = {}
+        for form, number in forms_shown(vault, source):
+            if form.label is Label.PERSON:
+                self._documents.setdefault(number, {})[form.document] = None
+
+    def of(self, number: int) -> str:
+        if told := self._told.get(number, ""):
+            return told
+        there = (each for document in self._documents.get(number, ()) for each in self._places.of(document))
+        mine = (each for each in there if each.label is Label.PERSON and each.number == number)
+        said = {gender_before(each.where.before) for each in mine} - {""}
+        return said.pop() if len(said) == 1 else ""
+
+    def speaks_against(self, number: int, name: str) -> bool:
+        """Say whether a surrogate that was chosen before is of another gender than whose relative the text has told of since."""
+        told = self._told.get(number, "")
+        return bool(told) and not may_be_of_gender(name.partition("|")[0], told)
 
 
 def _roles(vault: Vault, document: RawDocument) -> dict[int, str]:

@@ -14,7 +14,8 @@ from thematics.redact.own import Name
 from thematics.redact.pseudonyms import LINKABLE, Known, Pseudonym, Pseudonyms, Rule, is_full_name, normal, shown
 from thematics.redact.redactor import Redactor
 from thematics.redact.relations import find_relations, is_another
-from thematics.redact.surrogates import NATURAL, Worn, gender_of, usual_words, wear
+from thematics.redact.surrogate_names import may_be as may_be_of_gender
+from thematics.redact.surrogates import NATURAL, Worn, gender_before, gender_of, usual_words, wear
 from thematics.redact.surrogates import choose as choose_surrogate
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "choose_surrogate",
     "find_relations",
     "fold",
+    "gender_before",
     "gender_of",
     "is_another",
     "is_full_name",
+    "may_be_of_gender",
     "may_be_one",
     "name_keys",
     "normal",
