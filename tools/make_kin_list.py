@@ -24,12 +24,14 @@ _AS = {"fy": "nl", "iq": "sy", "bg": "ro"}
 _FROM = frozenset({"ma", "tr", "so", "sy", "ir", "af"})
 _EUROPEAN = frozenset(
     {"pl", "ua", "ro", "es", "en", "cv"}
-)  # what these have too ("Maria", "Elias") may be a Dutch name
+)  # what these have and one of those alone ("Maria") may be a Dutch name
 _KIND = {"m": "m", "v": "f", "x": "x", "last": "l"}
 
 
 def _origins(known: set[str]) -> tuple[str, ...]:
-    far = known & _FROM if known.isdisjoint(_EUROPEAN) else set()
+    far = known & _FROM
+    if len(far) == 1 and not known.isdisjoint(_EUROPEAN):
+        far = set()
     kept = far or ({"nl"} if "nl" in known else known)
     order = list(dict.fromkeys(_AS.get(origin, origin) for origin in ORIGINS))
     return tuple(sorted(kept, key=order.index))

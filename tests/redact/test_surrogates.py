@@ -64,6 +64,10 @@ def test_names_of_no_list_are_held_against_listed_ones() -> None:
         ("abdelmoumen", "ma", MALE),
         ("samuel", "nl", MALE),
         ("maria", "nl", FEMALE),
+        ("fatima", "ma", FEMALE),
+        ("ahmed", "ma", MALE),
+        ("emre", "tr", MALE),
+        ("daan", "nl", MALE),
     ],
 )
 def test_who_is_unknown_is_taken_for_dutch_unless_the_letters_say_otherwise(

@@ -20,6 +20,9 @@ _LAST = "l"
 _LIKE, _NEIGHBOURS = 0.72, 9
 _BEGINNING = 4  # letters of a listed name with which another one begins
 _TOLD, _GUESSED = 500, 100  # weights of what letters tell, and of what nothing tells; a listed name has 1,000
+_TOO = frozenset(
+    {"sr", "an", "er", "gh", "cv", "en", "es", "ro", "pl", "ua"}
+)  # origins with biblical and European names
 # What letters say of where a name is from, folded; all else is taken for Dutch.
 _LETTERS = tuple(
     (origin, re.compile(letters))
@@ -131,7 +134,10 @@ def _known() -> tuple[Mapping[str, tuple[Kin, ...]], Mapping[str, tuple[Kin, ...
             found[kind == _LAST][name] = tuple(Kin(origin, gender) for origin in origins.split(","))
     # "Samuel" may be a surrogate for who is Eritrean, and is a Dutch name all the same.
     dutch = {name for name, kin in found[0].items() if [each.origin for each in kin] == ["nl"]}
-    first = {name: (Kin("nl", kin[0].gender),) if name in dutch else kin for name, kin in _listed().items()}
+    first = {
+        name: (Kin("nl", kin[0].gender),) if name in dutch and {each.origin for each in kin} <= _TOO else kin
+        for name, kin in _listed().items()
+    }
     return {**found[0], **first}, {**found[1], **_listed_last()}
 
 
