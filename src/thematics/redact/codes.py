@@ -65,6 +65,12 @@ _BARE_ADDRESS = re.compile(
 _BARE_GROUPS = re.compile(r"(?<!\w)[0-9a-f]{1,4}(?:\s{1,2}[0-9a-f]{1,4}){2,7}(?!\w)")
 _IMEI = re.compile(r"(?<![\w.,])\d{2}[\s-]?\d{6}[\s-]?\d{6}[\s-]?\d(?![\w])")
 
+_IMEI_GROUPED = re.compile(
+    r"(?<![\w.,-])\d{2}-\d{6}-\d{6}-\d(?![\w-])"
+)  # so grouped it is one, whatever its check digit says
+# A letter or three and many digits: a registration of some system that nobody here has heard of.
+_LETTERED = re.compile(r"(?<![\w@./-])[a-z]{1,3}(?:\d{5,10}|\d{4}-\d{3,8})(?![\w-])")
+
 _SIDECODES = re.compile(
     r"[a-z]{2}\d{4}|\d{4}[a-z]{2}|\d{2}[a-z]{2}\d{2}|[a-z]{2}\d{2}[a-z]{2}|[a-z]{4}\d{2}|\d{2}[a-z]{4}|\d{2}[a-z]{3}\d|\d[a-z]{3}\d{2}"
     r"|[a-z]{2}\d{3}[a-z]|[a-z]\d{3}[a-z]{2}|[a-z]{3}\d{2}[a-z]|[a-z]\d{2}[a-z]{3}|\d[a-z]{2}\d{3}|\d{3}[a-z]{2}\d"
@@ -192,6 +198,8 @@ _FORMS = (
     _Form(_BARE_GROUPS, Label.DEVICE, 0.8, "device", holds=_is_mixed),
     _Form(_LOW_CODE, Label.CASE_NUMBER, 0.8, "case-code"),
     _Form(_IMEI, Label.DEVICE, 0.95, "imei", holds=imei.is_valid),
+    _Form(_IMEI_GROUPED, Label.DEVICE, 0.8, "imei"),
+    _Form(_LETTERED, Label.CASE_NUMBER, 0.7, "lettered-number"),
     _Form(_CASE_CODE, Label.CASE_NUMBER, 0.9, "case-code", cased=True),
     _Form(_PASSPORT, Label.IDENTITY_DOCUMENT, 0.9, "document", cased=True),
     _Form(_PLATE, Label.PLATE, 0.9, "plate", holds=_is_plate),

@@ -109,7 +109,7 @@ NEVER_PHRASES = tuple(
 # Said and typed every day, and in no dictionary.
 INFORMAL = _words(
     """
-    eén eéntje ofzo ofso enzo enzovoort zoiets zn mn z'n m'n d'r dr haha hahaha hihi ofja gwn idd ff sws btw tog egt kweenie kweetniet weetje
+    covid covid-19 corona eén eéntje ofzo ofso enzo enzovoort zoiets zn mn z'n m'n d'r dr haha hahaha hihi ofja gwn idd ff sws btw tog egt kweenie kweetniet weetje
     weetjewel dakzeg eigelijk eigenlik tuurlijk natuurlik gewoonweg omdak ofdat zegmaar zegma zogezegd ookal maarja jawel jaja neenee
     neehoor jahoor jep yep nope yes no so too much way vibe vibes chill chille chillen gechild gechilld chillde cringe random crush
     crushes date daten dating gedate nudes nude dickpic dickpics sexting sexten gesext sexte sextte sextortion grooming groomer groomde
@@ -128,7 +128,7 @@ INFORMAL = _words(
     triggeren triggerde getriggerd support supporten steunde closure safe space coach coachen coachte coachgesprek intake intakes
     intakegesprek zedenzaak zedenrechercheur zedenrechercheurs wijkteam jeugdteam zat's jah neej hoesnit okee okeee oooh aaah jaaa neee
     snitch snitches snitchen snitcht snitchte gesnitcht popo popo's boeie boeien tellie tellies aub ipv mbt ivm tav adhv dmv nav bijv evt ong excl incl
-    fifa chips ontvolg ontvolgen ontvolgde ontvolgd ontvolgt toxic dude dudes meegamen afkrijg kben kweenie geexposed turft turfde gymsectie
+    covid covid19 fifa chips ontvolg ontvolgen ontvolgde ontvolgd ontvolgt toxic dude dudes meegamen afkrijg kben kweenie geexposed turft turfde gymsectie
     situationship redflag redflags greenflag gaslighten gegaslight gaslighting manipulatief ghosting simp simpen cancel cancelen gecanceld hype
     sus slay stan drip flexen ick lowkey highkey sigma rizz aura npc main glow up bodycount bodyshaming bodyshamen catcallen catcalling
     mwah mwa meh bah oei ai oeps poeh pfoe zucht sjongejonge jemig jezus tering kanker kk tyfus kut fuck fucking fucked shit damn

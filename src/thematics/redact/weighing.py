@@ -4,6 +4,7 @@ The tagger reads letters and neighbours and doesn't know that "belde" is a verb 
 a find go, and a find of ordinary words alone stays only where its writer gave capitals, or the tagger is sure and no capitals are to be had.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -150,7 +151,7 @@ def _stands(tokens: Sequence[Token], first: int, last: int, hit: Hit) -> bool:
     words = [token for token in tokens[first : last + 1] if token.word]
     if any(token.cap and not token.first for token in words):
         return True
-    if all(token.low in _SORTS or token.low in ARTICLES or drawn_out(token.low) for token in words):
+    if all(token.low in _SORTS or token.low in ARTICLES or _interjection(token.low) for token in words):
         return False
     if any(not _ordinary(token.low) and token.low not in PARTICLES for token in words):
         return True
@@ -159,6 +160,15 @@ def _stands(tokens: Sequence[Token], first: int, last: int, hit: Hit) -> bool:
     named = any(token.low in lexicon.first_names() or token.low in lexicon.last_names() for token in words)
     least = _SURER if hit.label is Label.PERSON and not named else _SURE
     return hit.score >= least and not _says_little(tokens, first, last)
+
+
+@cache
+def _interjection(low: str) -> bool:
+    """Say whether a drawn-out word is a word drawn out ("jaaaa", "hoezoooo"), and no account that ends so ("darmajiii")."""
+    if not drawn_out(low):
+        return False
+    once, twice = _REPEATED.sub(r"\1", low), _REPEATED.sub(r"\1\1", low)
+    return len(set(low)) <= _FEW or _ordinary(once) or _ordinary(twice) or not set(low) & set("aeiouyáéíóúàèëïöü")
 
 
 def _says_little(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -173,5 +183,7 @@ def _says_little(tokens: Sequence[Token], first: int, last: int) -> bool:
     return len(words) < _LEAST or any(token.cap for token in words)
 
 
+_REPEATED = re.compile(r"(.)\1{2,}")
+_FEW = 2  # letters of which a laugh or a sigh is made
 _LOOK = 30  # tokens
 _LEAST = 3  # words
