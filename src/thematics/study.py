@@ -345,6 +345,10 @@ class Study:
         """
         return pipeline.same_person(self._store, first, second, _source(source))
 
+    def keep_one(self, tag: str, *, at: Sequence[str]) -> None:
+        """Say that in some places ("I04:248") a pseudonym is who it is, though the text calls it another; it is not proposed again."""
+        pipeline.keep_one(self._store, tag, at)
+
     def keep_two(self, first: str, second: str, *, source: Source | str | None = None) -> None:
         """Say that two pseudonyms are two people, though their names are alike; it is not proposed again."""
         pipeline.keep_two(self._store, first, second, _source(source))

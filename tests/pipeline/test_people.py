@@ -376,6 +376,16 @@ def test_what_is_told_of_one_is_not_told_of_another_of_the_name(maxes: Study) ->
     assert maxes.hints("I01") == {new: "broertje van de spreker R01"}
 
 
+def test_who_is_called_another_and_is_not_is_not_proposed_again(maxes: Study) -> None:
+    before, tag = text_of(maxes, "I01"), tag_of(maxes, "I01", "broertje")
+    maxes.keep_one(tag, at=["I01:11"])
+    assert maxes.people_proposals() == ()
+    assert text_of(maxes, "I01") == before
+    assert maxes.people_decisions()[-1].sentence == f"{tag} is who it is in I01 at word 11"
+    maxes.undo_people()
+    assert len(maxes.people_proposals()) == 1
+
+
 def test_places_that_are_none_are_refused_with_where_it_stands(maxes: Study) -> None:
     tag = tag_of(maxes, "I01", "broertje")
     with pytest.raises(UsageError, match=r"in I01 alone \(at 5, 11, 19\).*--at I01:19"):

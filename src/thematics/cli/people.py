@@ -58,7 +58,13 @@ def people(
 @redact_app.command()
 def same(
     first: Annotated[str, typer.Argument(help="A pseudonym (PERSOON-3): its number stays.")],
-    second: Annotated[str, typer.Argument(help="Another one (PERSOON-7), who is the same.")],
+    second: Annotated[str, typer.Argument(help="Another one (PERSOON-7), who is the same.")] = "",
+    at: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--at", help="A place (I04:248) where the text says 'another', and it is the same one all the same."
+        ),
+    ] = None,
     source: OfSource = "",
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
@@ -69,7 +75,15 @@ def same(
 
     Example: thematics redact same PERSOON-3 PERSOON-7
     """
+    if bool(second) == bool(at):
+        raise UsageError("name another pseudonym that is the same (PERSOON-7), or a place where it is (--at I04:248)")
     with open_study(study, passphrase_file) as opened:
+        if at:
+            opened.keep_one(first, at=at)
+            typer.echo(
+                f"{first.upper()} is who it is at {', '.join(each.upper() for each in at)}; it is not proposed again."
+            )
+            return
         before = opened.people_replaced(first, second, source=source or None)
         changed = opened.same_person(first, second, source=source or None)
     typer.echo(f"{first.upper()} and {second.upper()} are one: {first.upper()} from now on. Changed: {span(changed)}.")
@@ -143,7 +157,7 @@ def _print_proposals(proposals: "Sequence[PeopleProposal]") -> None:
     if proposals:
         typer.echo(
             "Say so with `thematics redact same ONE OTHER`, or `thematics redact apart ONE OTHER` where they are two; of somebody who is "
-            "another of the name, `thematics redact apart ONE --at PLACE`.\n"
+            "another of the name, `thematics redact apart ONE --at PLACE`, or `same ONE --at PLACE` where it isn't so.\n"
         )
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "PeopleProposal",
     "PseudonymInfo",
     "hints",
+    "keep_one",
     "keep_two",
     "part_person",
     "people",
@@ -168,7 +169,7 @@ def people_proposals(store: OpenStudy, *, names: bool = False) -> tuple[PeoplePr
     for source in Source:
         there, places = _There.of(vault, source), Places(vault, source)
         mine = {key[1]: rows for key, rows in there.rows.items() if key[0] is Label.PERSON}
-        apart = _told_apart(events, source)
+        apart, settled = _told_apart(events, source), _told_one(events)
         near = _near_pairs(mine, apart, places)
         others = [
             PeopleProposal(
@@ -181,6 +182,7 @@ def people_proposals(store: OpenStudy, *, names: bool = False) -> tuple[PeoplePr
                 f"{there.labels[document]}:{position_text(each.where.place[0])}",
             )
             for document, each in _others(mine, places)
+            if (document, each.where.place[0]) not in settled
         ]
         pairs = [
             PeopleProposal(
@@ -262,6 +264,30 @@ def keep_two(store: OpenStudy, first: str, second: str, source: Source | None = 
         UsageError: There is no such pseudonym, both are the same one, or of two kinds.
     """
     _decide_two(store, first, second, source, "two")
+
+
+def keep_one(store: OpenStudy, tag: str, at: Sequence[str]) -> None:
+    """Say that in some places a pseudonym is who it is, though the text calls it another; it is not proposed again.
+
+    Args:
+        store: An open study with its vault.
+        tag: "PERSOON-3".
+        at: The places, as ``part_person`` takes them.
+
+    Raises:
+        UsageError: There is no such document or place.
+    """
+    vault = store.require_vault()
+    label, number = _parse(tag)
+    named, positions = _positions("", at)
+    there = _document(vault, named)
+    places = [each for each in Places(vault, there.source).of(there.id) if (each.label, each.number) == (label, number)]
+    chosen = _chosen(vault, there, places, positions)
+    note = " ".join([there.id, *(str(each.where.place[0]) for each in chosen)])
+    with vault.transaction():
+        vault.add_people_event(
+            PeopleEvent(0, now(), store.author, there.source, "same", label, number, number, note=note)
+        )
 
 
 def part_person(store: OpenStudy, tag: str, document: str = "", at: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
@@ -457,6 +483,12 @@ def _told_apart(events: Iterable[PeopleEvent], source: Source) -> set[frozenset[
     }
 
 
+def _told_one(events: Iterable[PeopleEvent]) -> set[tuple[str, int]]:
+    """Give the places, by document, of which somebody said that it is who it is, though the text calls it another."""
+    notes = (event.note.split() for event in events if event.action == "same" and event.note and not event.undone_by)
+    return {(document, int(at)) for document, *places in notes for at in places}
+
+
 # deciding
 
 
@@ -491,7 +523,11 @@ def _source_of(vault: Vault, both: Sequence[tuple[Label, int]], source: Source |
 def _refuse_merged(vault: Vault, source: Source, key: tuple[Label, int] | None) -> None:
     """Tell who somebody is by now whose number was joined with another one."""
     events = [event for event in vault.people_events() if event.source is source and not event.undone_by]
-    by = [event for event in events if key and event.action == "same" and (event.label, event.second) == key]
+    by = [
+        event
+        for event in events
+        if key and event.action == "same" and (event.label, event.second) == key and event.first != event.second
+    ]
     if key and by:
         now_is = shown(rules_of(events, source), *key, "")
         raise UsageError(f"{_tag(*key)} is {_tag(key[0], now_is)} by now (decision {by[-1].id})")
@@ -528,8 +564,11 @@ def _publish(store: OpenStudy, documents: Sequence[RawDocument]) -> tuple[str, .
 def _decision(vault: Vault, event: PeopleEvent) -> PeopleDecision:
     labels = {each.id: each.label for each in vault.documents()}
     one, other = (_tag(event.label, number) for number in (event.first, event.second))
+    document, *places = event.note.split() if event.action == "same" and event.note else [""]
     sentences = {
-        "same": f"{one} and {other} are one",
+        "same": f"{one} is who it is in {_where(labels.get(document, ''), [int(at) for at in places])}"
+        if document
+        else f"{one} and {other} are one",
         "two": f"{one} and {other} are two",
         "apart": f"{one} is somebody else in {_where(labels.get(event.document, ''), event.at)}: {other}",
         "link": f"linked across sources ({event.note})",

@@ -74,7 +74,8 @@ class PeopleEvent:
         second: Another one.
         document: Of "apart": the document's id.
         note: Of "link": who allowed it and on what basis; of "apart": positions of the words where it is somebody else, with a space
-            between, "" for the whole document.
+            between, "" for the whole document; of "same" of a number with itself: a document's id and such positions, where the text calls it
+            another and it is not.
         undone_by: Who undid it, "" while it stands.
         undone: When.
     """
