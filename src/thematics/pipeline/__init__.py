@@ -10,7 +10,6 @@ from thematics.pipeline.items import Added, AddOptions, Guess
 from thematics.pipeline.material import add, set_role
 from thematics.pipeline.people import (
     PeopleDecision,
-    PeopleProposal,
     PseudonymInfo,
     hints,
     keep_one,
@@ -18,11 +17,11 @@ from thematics.pipeline.people import (
     part_person,
     people,
     people_decisions,
-    people_proposals,
     people_replaced,
     same_person,
     undo_people,
 )
+from thematics.pipeline.people_proposals import PeopleProposal, people_proposals
 from thematics.pipeline.reaching import Reach, reach
 from thematics.pipeline.redaction import (
     Shown,

@@ -5,15 +5,15 @@ It reads raw text, so it is asked only where names are told, proposed or parted.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from thematics.pipeline.numbering import places_of, rules_of
+from thematics.pipeline.numbering import forms_shown, places_of, rules_of
 from thematics.records.shared import Label, Source
 from thematics.redact import Occurrence, Rule, is_another, normal, shown
 from thematics.store import FormRow, Vault
 
-__all__ = ["Places", "Standing"]
+__all__ = ["Places", "Standing", "There", "tag_of"]
 
 _NEAR_TURNS = 3  # a full name this far from a first name is likely to be the same person's
 _EDGE = re.compile(r"^[^\w@]+|[^\w]+$")
@@ -34,6 +34,34 @@ class Standing:
     number: int
     form: str
     where: Occurrence
+
+
+@dataclass(frozen=True)
+class There:
+    """The forms that stand in a source's documents, by the number that is written for them."""
+
+    labels: Mapping[str, str]
+    rules: Sequence[Rule]
+    rows: Mapping[tuple[Label, int], list[FormRow]]
+
+    @classmethod
+    def of(cls, vault: Vault, source: Source) -> "There":
+        """Read them."""
+        rows: dict[tuple[Label, int], list[FormRow]] = {}
+        for row, number in forms_shown(vault, source):
+            rows.setdefault((row.label, number), []).append(row)
+        return cls({each.id: each.label for each in vault.documents()}, rules_of(vault.people_events(), source), rows)
+
+    def documents(self, rows: Sequence[FormRow]) -> dict[str, int]:
+        """Give in which documents forms stand, by label, and how often."""
+        counts: dict[str, int] = {}
+        for row in rows:
+            counts[self.labels[row.document]] = counts.get(self.labels[row.document], 0) + row.uses
+        return counts
+
+    def number(self, document: str, number: int) -> int:
+        """Give the number that is written in a document for a person who was given this one."""
+        return shown(self.rules, Label.PERSON, number, document)
 
 
 class Places:
@@ -106,3 +134,8 @@ class Places:
 
 def _bare(words: Sequence[str]) -> str:
     return " ".join(word for each in words if (word := _EDGE.sub("", each))) or " ".join(words)
+
+
+def tag_of(label: Label, number: int) -> str:
+    """Write a tag without its brackets: "PERSOON-3"."""
+    return f"{label.value}-{number}"
