@@ -54,6 +54,8 @@ def test_what_stands_beside_a_name_is_told(text: str, wanted: tuple[int, str, in
     "text",
     [
         "Haar moeder Karin kwam.",
+        "Een andere Youssef is mijn broertje.",
+        "Youssef kwam, en nog een Youssef, mijn neef.",
         "Ik was bij Bas, mijn moeder kwam later.",
         "Sanne en Karin kwamen samen.",
         "Mijn moeder kwam, en toen zag ik Bas.",
