@@ -141,7 +141,6 @@ def test_a_loop_takes_no_longer_a_word_than_any_text() -> None:
     text = "Jan " * 10_000
     hits = _found(text)
     assert sum(hit.end - hit.start for hit in hits) >= 3 * 9_900
-    assert all(hit.label is Label.PERSON for hit in hits)
 
 
 def test_the_model_is_small_and_named() -> None:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from thematics.records.shared import Label
-from thematics.redact import traits
+from thematics.redact import lexicon, traits
 from thematics.redact.names import Kind, drawn_out, kind_of
 from thematics.redact.network import Network, digest, load
 from thematics.redact.tokens import Hit, Token
@@ -36,6 +36,7 @@ _LONGEST = 12  # words of one find
 _LIFT = 1.0
 _DOUBTED = 0.45
 _EASE = 2.0  # the thresholds were chosen for the tagger alone; beside it, ``weighing`` takes ordinary words out again
+_ALONG = 2.0  # how much less sure the network may be of an ordinary word at the end of a find than of its surest
 _SHORTEST_STRANGE = 3  # letters
 
 
@@ -125,10 +126,7 @@ def _closed(token: Token) -> bool:
 
 
 def _hit(model: _Model, tokens: Sequence[Token], given: np.ndarray, at: int, end: int) -> Hit | None:
-    while at < end and not _letters(tokens[at]):
-        at += 1
-    while at < end and not _letters(tokens[end - 1]):
-        end -= 1
+    at, end = _trimmed(tokens, given[:, _HIDE], at, end)
     if at == end or all(_nobody(token) for token in tokens[at:end]):
         return None
     kind = int(given[at:end, _KINDS:].sum(axis=0).argmax())
@@ -145,14 +143,40 @@ def _hit(model: _Model, tokens: Sequence[Token], given: np.ndarray, at: int, end
     return Hit(tokens[at].start, tokens[end - 1].end, label, score, BY, spread)
 
 
+def _trimmed(tokens: Sequence[Token], hide: np.ndarray, at: int, end: int) -> tuple[int, int]:
+    """Take from both ends what is no word, and ordinary words that only came along: "Alphen aan den Rijn [reed]"."""
+    most = float(hide[at:end].max())
+    # In lower case an ordinary word that came along is a name's too often: "mark sandman".
+    cased = any(token.cap for token in tokens[at:end])
+
+    def loose(place: int) -> bool:
+        token, along = tokens[place], float(hide[place])
+        if not _letters(token):
+            return True
+        return cased and along < 0 and along < most - _ALONG and not token.cap and _only_a_word(token.low)
+
+    while at < end and loose(at):
+        at += 1
+    while at < end and loose(end - 1):
+        end -= 1
+    return at, end
+
+
+@lru_cache(maxsize=40_000)
+def _only_a_word(low: str) -> bool:
+    named = low in lexicon.first_names() or low in lexicon.last_names()
+    return not named and lexicon.is_ordinary(low)
+
+
 def _nobody(token: Token) -> bool:
-    """Say whether a word is nobody's data: no word at all, or an institution's or a kind of school's ("vmbo-t", not "vmbo-3c")."""
+    """Say whether a word is nobody's data: no word at all, or an institution's or a kind of school's ("vmbo-t", not "vmbo-3c"), "2e"."""
     stem = token.low.partition("-")[0]
     return (
         not _letters(token)
         or token.low in NEVER
         or token.low in _SMALL
         or (stem in NEVER and not any(map(str.isdigit, token.low)))
+        or (token.low[:-1].isdigit() and token.low.endswith("e"))
     )
 
 
