@@ -21,7 +21,7 @@ from thematics.redact.vocabulary import (
     VERB_LIKE,
 )
 
-__all__ = ["Kind", "base", "drawn_out", "dull", "is_rare", "kind_of", "mid_capital", "stranger"]
+__all__ = ["Kind", "base", "drawn_out", "dull", "is_noun", "is_rare", "kind_of", "mid_capital", "stranger"]
 
 _SHORTEST_PART = 3
 _SHORTEST = 3  # letters of a name that is in no list
@@ -128,6 +128,26 @@ def _inflected(low: str) -> bool:
         if stem != low and (stem in INFORMAL or stem in NEVER or (len(stem) > _SHORTEST and stem in lexicon.words())):
             return True
     return False
+
+
+@cache
+def is_noun(low: str) -> bool:
+    """Say whether a word names a thing that can be counted, by its small form: of those a sentence says "de", "een", or it is somebody.
+
+    >>> is_noun("engel"), is_noun("gisteren")
+    (True, False)
+    """
+    if (
+        low not in lexicon.words()
+        or low in lexicon.common()
+        or low in _KNOWN
+        or low in NEVER
+        or low in VERB_LIKE
+        or len(low) < _SHORTEST
+    ):
+        return False
+    small = (low + "je", low + "tje", low + "pje", low + "etje", low + low[-1] + "etje", low[:-1] + "kje")
+    return not lexicon.words().isdisjoint(small)
 
 
 @cache

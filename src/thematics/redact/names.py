@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.fullnames import FORMAL, after_title, extended, initials
-from thematics.redact.kinds import Kind, base, drawn_out, dull, is_rare, kind_of, mid_capital, stranger
+from thematics.redact.kinds import Kind, base, drawn_out, dull, is_noun, is_rare, kind_of, mid_capital, stranger
 from thematics.redact.neighbours import called, low_at, role_before
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import (
@@ -37,6 +37,7 @@ _ADVERBS = frozenset(
     "er daar toen nu ook al nog wel niet nooit ooit altijd soms steeds echt even weer toch dus hier erbij mij me hem haar ons die dat het".split()
 )
 _PERSONS = frozenset("ik jij je hij ze zij u".split())
+_CLAUSE = frozenset("dat of toen want omdat terwijl maar dus als".split())
 CERTAIN = 0.7  # from this score a name is looked for in the rest of the document
 _ACRONYM = 5
 _DOUBT, _LIKELY = 0.45, 0.6  # of what one neighbour or both speak for
@@ -169,14 +170,22 @@ def _word(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001,
     if mid_capital(token) or (token.cap and role_before(tokens, at) in FORMAL):
         return _capital(tokens, at)
     if token.cap:
-        # "Hoop zei dat": doubtful, for "Iedereen zei dat" is nobody.
+        # "Hoop zei dat" is doubtful, for "Iedereen zei dat" is nobody; "Engel wil niet" has no article where a noun would.
         known = token.low in lexicon.common() or token.low in ROLES or token.low in TITLES or token.low in INFORMAL
-        return _DOUBT if not known and low_at(tokens, at + 1) in _STRICT_SAYING else 0.0
+        return _DOUBT if (not known and low_at(tokens, at + 1) in _STRICT_SAYING) or _bare_noun(tokens, at) else 0.0
     role, surname = role_before(tokens, at), base(token.low) in lexicon.last_names()
     # "mevrouw kelder", "meneer wormgoor": after a title a noun is hardly ever meant.
     if role in FORMAL and token.low not in VERB_LIKE and (surname or is_rare(token.low)):
         return 0.75
-    return _DOUBT if _heet(tokens, at) and token.low not in VERB_LIKE else 0.0
+    return _DOUBT if (_heet(tokens, at) and token.low not in VERB_LIKE) or _bare_noun(tokens, at) else 0.0
+
+
+def _bare_noun(tokens: list[Token], at: int) -> bool:
+    """Say whether a noun stands before its verb without an article: at the beginning, or where a clause begins."""
+    after, before = low_at(tokens, at + 1), low_at(tokens, at - 1)
+    if not (after in VERB_LIKE or after in SAYING) or not is_noun(tokens[at].low):
+        return False
+    return tokens[at].first or before in _CLAUSE
 
 
 def _none(tokens: list[Token], at: int, linked: bool) -> float:  # noqa: ARG001, FBT001
