@@ -144,7 +144,10 @@ class _Reading:
 
 
 def _shifted(tokens: Sequence[Token], by: int) -> list[Token]:
-    return [replace(token, start=token.start - by, end=token.end - by) for token in tokens]
+    return [
+        Token(each.start - by, each.end - by, each.text, each.low, each.word, each.cap, each.first, each.tag, each.blocked)
+        for each in tokens
+    ]
 
 
 def _windows(places: Sequence[int], length: int) -> list[tuple[int, int]]:
@@ -284,6 +287,8 @@ def _order(hit: Hit) -> tuple[int, int]:
 def _trimmed(text: str, hit: Hit) -> Hit:
     """Take white space and line ends from a hit's two ends."""
     shown = text[hit.start : hit.end]
+    if not shown[0].isspace() and not shown[-1].isspace():
+        return hit
     start = hit.start + len(shown) - len(shown.lstrip())
     return replace(hit, start=start, end=start + len(shown.strip()))
 

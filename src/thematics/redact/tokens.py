@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from thematics.records.shared import Label
 
@@ -127,11 +127,13 @@ def masked_tokens(tokens: Sequence[Token], masked: str, hits: Sequence[Hit]) -> 
         _continue(result, tokens, first)
         start = tokens[first].start
         for token in tokenise(masked[start:end]):
-            fresh = replace(token, start=token.start + start, end=token.end + start)
-            fresh.first = tokens[first].first if token.start == 0 else token.first
-            if fresh.tag:
+            if token.start == 0:
+                token.first = tokens[first].first
+            token.start += start
+            token.end += start
+            if token.tag:
                 places.append(len(result))
-            result.append(fresh)
+            result.append(token)
     _continue(result, tokens, at)
     return [*result, *tokens[at:]], places
 
