@@ -90,6 +90,7 @@ class ToldFinder:
         words: Kind and score by folded word.
         fails_on: Folded words on which it fails.
         names: The study's own list, folded.
+        capitals: Words that are people as they are written, with a capital, and are not in lower case.
     """
 
     words: Mapping[str, tuple[Label, float]] = field(
@@ -102,6 +103,7 @@ class ToldFinder:
     )
     fails_on: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
+    capitals: tuple[str, ...] = ()
     name: str = "told"
 
     @property
@@ -115,7 +117,9 @@ class ToldFinder:
                 form = fold_form(word)
                 if form in self.fails_on:
                     raise RecursionError(word)
-                if form in self.names or form in self.words:
+                if word.strip(".,") in self.capitals:
+                    spans.append(WordSpan(at, n, at, n, Label.PERSON, 0.4, self.name))
+                elif form in self.names or form in self.words:
                     label, score = (Label.PERSON, 1.0) if form in self.names else self.words[form]
                     spans.append(WordSpan(at, n, at, n, label, score, self.name))
         return tuple(spans)

@@ -2,10 +2,13 @@
 
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,3 +140,52 @@ def test_the_list_tells_of_earlier_checks(answer: Answer, redacted: Path) -> Non
 def test_wrong_use_is_one_sentence(answer: Answer, redacted: Path, study: Path) -> None:
     status, _, errors = answer("", "--sample", "0")
     assert (status, errors.strip()) == (2, "thematics: a sample has at least one segment; 200 is a good number")
+
+
+def test_what_was_marked_and_stays_readable_elsewhere_is_said(
+    answer: Answer, study: Path, tmp_path: Path, passphrase: str
+) -> None:
+    path = tmp_path / "gesprek.txt"
+    path.write_text(
+        "Interviewer: En?\nKind: Toen kwam hoop bij ons.\nInterviewer: En?\nKind: Die hoop was er.\n", "utf-8"
+    )
+    with Study.open(study, passphrase=passphrase) as opened:
+        opened.add(path, source="interview", group="slachtoffer")
+        opened.redact()
+    _, told, _ = answer("hoop\nq\n", "--seed", "5")
+    assert "What you marked is hidden by now, in 1 place of this sample" in told
+    assert "'hoop' is an ordinary word too: 1 place in lower case or at the start of a sentence stays;" in told
+    assert "hide it with `thematics redact hide hoop`" in told
+    with Study.open(study, passphrase=passphrase) as opened:
+        assert opened.reach("hoop").readable == 1
+
+
+def test_a_segment_reads_as_the_document_is_shown(answer: Answer, study: Path, tmp_path: Path, passphrase: str) -> None:
+    path = tmp_path / "gesprek.txt"
+    path.write_text("Interviewer: En?\nKind: Toen kwam Wibbelina langs, en later kwam Jorrit Wijngaarden.\n", "utf-8")
+    with Study.open(study, passphrase=passphrase) as opened:
+        opened.add(path, source="interview", group="slachtoffer")
+        opened.add_names(["Wibbelina", "Jorrit Wijngaarden"])
+        opened.redact()
+        shown = opened.redacted("I01").turns[1].text
+    assert "[PERSOON-" in shown
+    assert shown in " ".join(answer("q\n", "--seed", "5")[1].split())
+
+
+def test_stopping_keeps_what_was_marked_and_says_how_to_go_on(
+    answer: Answer, redacted: Path, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopping(io.StringIO):
+        lines = 0
+
+        def readline(self, *_: object) -> Any:
+            self.lines += 1
+            if self.lines > 1:
+                os.kill(os.getpid(), signal.SIGINT)
+            return super().readline()
+
+    monkeypatch.setattr(io, "StringIO", Stopping)
+    status, told, errors = answer("1\nn\n", "--seed", "5")
+    assert status == 1
+    assert "What you marked is hidden by now, in 1 place of this sample" in told
+    assert "the next `thematics redact check` goes on from there" in errors

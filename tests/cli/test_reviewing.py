@@ -15,7 +15,7 @@ from tests.fakes import told_finder
 
 from thematics import Study
 from thematics.cli import main
-from thematics.pipeline import redaction
+from thematics.pipeline import finders, redaction
 from thematics.records.shared import Label, Source
 from thematics.store import KdfCost
 
@@ -127,11 +127,17 @@ def test_a_sitting_from_beginning_to_end(typed: Typed, study: Path) -> None:
 
 
 def test_a_document_is_approved_in_the_sitting(typed: Typed, study: Path) -> None:
-    done = typed("review", "I01", lines=["d", "d", "q"])
+    asked = typed("review", "I01", lines=["d", "q"])
     assert (
-        "I01 has 2 doubtful forms on which nobody has decided. To approve it as it is, type d once more." in done.stdout
+        "I01 has 2 finds on which nobody has decided. Approve it as it is? No, since no answer was piped in."
+        in asked.stdout
     )
+    assert "I01 is not approved." in asked.stdout
+    assert published(study) == {}
+    done = typed("review", "I01", lines=["d y", "h"])
     assert "Approved and published: I01." in done.stdout
+    assert done.stdout.endswith("Approved: I01.\n")  # nothing more is asked about it, and it waits for nothing
+    assert done.stdout.count("left  I01") == 1
     assert list(published(study)) == ["I01"]
 
 
@@ -142,7 +148,9 @@ def test_all_keys(typed: Typed, study: Path) -> None:
     assert done.stdout.count("h            hide: it is personal data") == 2
     assert "S2: [PERSOON-1] kwam eerst," in done.stdout
     assert "Relabelled: 2 places in 2 documents, I01 to I02." in done.stdout
-    assert done.stdout.count("Undone: ") == 3
+    assert done.stdout.count("Undone: 2 places in 2 documents, I01 to I02. It was: relabel 'kwelderhuis'.") == 1
+    assert done.stdout.count("Done again: 2 places in 2 documents, I01 to I02. It was: relabel 'kwelderhuis'.") == 1
+    assert done.stdout.count("Undone: ") == 2
     assert "The next decision is for this document." in done.stdout
     assert "Kept: 2 places in I01." in done.stdout
     assert "The next decision is for this place." in done.stdout
@@ -183,7 +191,8 @@ def test_keeping_a_number_needs_a_reason(typed: Typed, study: Path) -> None:
 def test_a_line_that_says_nothing_stops_a_script_and_keeps_what_was_decided(typed: Typed, study: Path) -> None:
     done = typed("review", lines=["h", "x", "h"])
     assert done.returncode == 2
-    assert "there is no such key" in done.stderr
+    assert "line 2, key x: there is no such key" in done.stderr
+    assert "1 decision before it is kept, and nothing after it was read" in done.stderr
     with opened(study) as made:
         assert len(made.span_decisions()) == 1
 
@@ -275,6 +284,162 @@ def _pressed(terminal: int, keys: str) -> str:
             return shown
 
 
+def look_again(study: Path) -> None:
+    """Let the finder read all of it once more."""
+    with opened(study) as made:
+        vault = made.store.require_vault()
+        vault.add_names([("nietbestaand", Label.PERSON, "typed")])
+        vault.remove_name(vault.names()[-1].id)
+        made.redact()
+
+
+# -- what a person says to hide is hidden, or it is said what is not -----------------------------------------------------
+
+
+@pytest.fixture
+def third(study: Path) -> Path:
+    """The study, with an I03 in which everyday words are names too, approved I02."""
+    path = study.parent / "drie.txt"
+    text = "Vader: Ik wil met Wil praten, en wil en mark en Mark ook. Zorblax en kwartelaar, daar is hoop op rust."
+    path.write_text(f"Interviewer: En?\n{text}\n", "utf-8")
+    with opened(study) as made:
+        made.add(path, source="interview", group="slachtoffer")
+        made.redact()
+    return study
+
+
+def shown(study: Path, label: str = "I03") -> str:
+    with opened(study) as made:
+        return " ".join(turn.text for turn in made.redacted(label).turns)
+
+
+def test_an_ordinary_word_that_is_hidden_is_hidden_and_it_is_told_how_to_take_it_back(
+    typed: Typed, third: Path
+) -> None:
+    done = typed("hide", "wil")
+    assert done.stdout.splitlines() == [
+        "  Hidden: 3 places in I03.",
+        "  That is an ordinary word: `thematics redact undo` takes it back.",
+    ]
+    assert " wil " not in shown(third).casefold()
+    assert typed("hide", "WIL").stdout.startswith("  Already hidden, by decision ")
+    assert "It was: hide 'wil'." in typed("undo").stdout
+    assert " wil " in shown(third)
+    nowhere = typed("hide", "kwartellaar").stdout
+    assert "Hidden. It stands nowhere now; check the spelling. It holds for what comes later." in nowhere
+
+
+def test_a_listed_name_that_is_an_ordinary_word_too_is_told_where_it_stays(
+    typed: Typed, third: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redaction, "finder_for", finders.finder_for)
+    told = typed("--name", "wil", "--name", "mark", "--name", "kwartellaar").stdout
+    stays = "'wil' is an ordinary word too: 2 places in lower case or at the start of a sentence stay; hide them with `thematics redact hide wil`."
+    assert stays in told
+    assert "'mark'" not in told
+    assert " mark " not in shown(third).casefold()
+    assert "'kwartellaar' stands nowhere now as it is written; check the spelling." in told
+    added = typed("review", "I03", "--all", lines=["a hoop", "q"]).stdout
+    assert "'hoop' is an ordinary word too: 1 place in lower case or at the start of a sentence stays;" in added
+    assert " hoop " in shown(third)
+    typed("hide", "hoop")
+    assert " hoop " not in shown(third)
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y", 0), ("n", 2)])
+def test_at_a_terminal_an_everyday_word_is_asked_about(
+    typed: Typed, third: Path, told: Callable[..., None], monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
+    told(capitals=("Wil",))
+    look_again(third)
+    keys, answers = iter("hq"), iter(["what?", answer])
+    monkeypatch.setattr(Lines, "isatty", lambda _: True)
+    monkeypatch.setattr("typer.getchar", lambda: next(keys))
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
+    assert typed("review", "I03").returncode == 0
+    assert shown(third).casefold().count("wil ") == left
+
+
+@pytest.mark.parametrize(("line", "left"), [("h", 0), ("h n", 2)])
+def test_a_find_of_an_everyday_word_is_hidden_everywhere_unless_somebody_says_not(
+    typed: Typed, third: Path, told: Callable[..., None], line: str, left: int
+) -> None:
+    told(capitals=("Wil",))
+    look_again(third)
+    done = typed("review", "I03", lines=[line, "q"]).stdout
+    assert "'wil' stands in 3 places, 2 of which can be read now. Hide all of them" in done or line == "h n"
+    assert shown(third).casefold().count("wil ") == left
+
+
+@pytest.mark.parametrize(
+    ("typed_so", "kind", "name"),
+    [
+        ("a school de buurvrouw", "SCHOOL", "de buurvrouw"),
+        ("a buurvrouw ORGANISATIE", "ORGANISATIE", "buurvrouw"),
+        ("a buurvrouw", "PERSOON", "buurvrouw"),
+        ("a Hogere School", "PERSOON", "Hogere School"),
+    ],
+)
+def test_a_kind_stands_before_or_behind_a_name_in_any_case(
+    typed: Typed, study: Path, typed_so: str, kind: str, name: str
+) -> None:
+    assert f"  {name} ({kind}):" in typed("review", lines=[typed_so, "q"]).stdout
+    with opened(study) as made:
+        assert [(str(label), text) for _, text, label in made.names()] == [(kind, name)]
+
+
+def test_a_find_says_how_far_a_decision_about_it_reaches(typed: Typed) -> None:
+    told = typed("review", "I01", lines=["h", "q"]).stdout
+    assert "I01:17  ORGANISATIE  score 0.30  1 place; in all 2 places in 2 documents, I01 to I02" in told
+    assert "Hidden: 2 places in 2 documents, I01 to I02." in told
+
+
+def test_documents_that_nobody_doubts_are_not_said_to_be_well(
+    typed: Typed, study: Path, told: Callable[..., None]
+) -> None:
+    words = {"zorblax": (Label.PERSON, 0.8), "wibbelina": (Label.PERSON, 0.97), "tuin": (Label.PLACE, 0.99)}
+    told(words=words)
+    look_again(study)
+    listed = typed("review", "--list").stdout
+    assert "zorblax" in listed  # nothing made it certain
+    assert "tuin" in listed  # an ordinary word
+    assert "wibbelina" not in listed
+    assert (
+        "No find is in doubt; read the text for what was missed: `thematics redact --show I01`, or go through all with --all."
+        in listed
+    )
+    assert "No find is in doubt" in typed("review", lines=["q"]).stdout
+    assert "zorblax" not in typed("review", "--list", "--doubtful").stdout
+
+
+@pytest.mark.parametrize("command", ["review", "check"])
+def test_without_any_input_it_is_said(
+    study: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["thematics", "redact", command, "--study", str(study)])
+    monkeypatch.setattr(sys, "stdin", None)
+    for passphrase in (PASSPHRASE, ""):
+        monkeypatch.setenv("THEMATICS_PASSPHRASE", passphrase)
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code == 2
+        assert len(capfd.readouterr().err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told_so"),
+    [
+        (("--name", ""), "there is no name in what --name gives"),
+        (("--name", " ."), "there is no name in what --name gives"),
+        (("--style", "surrogate"), "--style says how --show writes names"),
+    ],
+)
+def test_options_that_say_nothing_are_refused(typed: Typed, words: tuple[str, ...], told_so: str) -> None:
+    done = typed(*words)
+    assert done.returncode == 2
+    assert told_so in done.stderr
+
+
 # -- single decisions ---------------------------------------------------------------------------------------------------
 
 
@@ -292,7 +457,7 @@ def test_single_decisions_for_scripts(typed: Typed, study: Path) -> None:
     assert "[SCHOOL-1]" in published(study)["I01"]
     assert "Undone: 2 places" in typed("undo").stdout
     assert "[ORGANISATIE-1]" in published(study)["I01"]
-    assert "Undone: 2 places" in typed("redo").stdout
+    assert "Done again: 2 places" in typed("redo").stdout
     assert typed("keep", "--at", "I01:3").returncode == 0
     listed = typed("decisions").stdout
     assert "kwikstaart" in listed

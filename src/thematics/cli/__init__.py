@@ -26,6 +26,7 @@ from thematics.cli import (
     speech,
 )
 from thematics.cli.app import app
+from thematics.cli.shared import StoppedError
 from thematics.errors import ThematicsError
 
 __all__ = ["app", "main"]
@@ -57,8 +58,8 @@ def main() -> None:
     except ThematicsError as error:
         _say(f"thematics: {error}")
         sys.exit(error.exit_status)
-    except _StoppedError:
-        _say("thematics: stopped; what was finished is kept, and the next `thematics run` goes on from there")
+    except StoppedError as stopped:
+        _say(f"thematics: stopped; what was finished is kept, and the next `thematics {stopped.on}` goes on from there")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - no traceback may reach a screen: its values could be participants' words
         _say(f"thematics: {_unexpected(error)}")
@@ -71,12 +72,8 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-class _StoppedError(BaseException):
-    """Somebody pressed Ctrl-C; Typer would turn a KeyboardInterrupt into silence."""
-
-
 def _stop(_number: int, _frame: object) -> None:
-    raise _StoppedError
+    raise StoppedError
 
 
 @app.callback()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from thematics.cli.readable import places, words_left
 from thematics.cli.shared import print_json, print_table
 
 if TYPE_CHECKING:
@@ -19,9 +20,11 @@ def print_settled(settled: "Settled") -> None:
     typer.echo("")
     if settled.names or settled.hidden:
         typer.echo(
-            f"What you marked is hidden by now, in {settled.hidden} places of this sample, and names wherever else they stand; "
+            f"What you marked is hidden by now, in {places(settled.hidden)} of this sample, and names wherever else they are written so; "
             f"{settled.names} {'is' if settled.names == 1 else 'are'} new on the study's name list."
         )
+    for left in settled.left:
+        typer.echo(f"{words_left(left.words, left.readable, everyday=left.everyday)}.")
     if settled.readable:
         typer.echo(
             f"Still readable is something that you marked in {', '.join(settled.readable)}; hide it there with `thematics redact review`."
@@ -92,6 +95,7 @@ def settled_fields(settled: "Settled") -> dict[str, Any]:
         "new_names": settled.names,
         "hidden": settled.hidden,
         "still_readable_in": list(settled.readable),
+        "still_readable_elsewhere": sum(left.readable for left in settled.left),
         "can_not_be_read": settled.gone,
         "stale_documents": settled.stale,
     }

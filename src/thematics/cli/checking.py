@@ -11,7 +11,15 @@ import typer
 
 from thematics.cli.checked import print_checks, print_settled, settled_fields
 from thematics.cli.redaction import redact_app
-from thematics.cli.shared import AsJson, PassphraseFile, StudyFolder, open_study, print_json
+from thematics.cli.shared import (
+    AsJson,
+    PassphraseFile,
+    StoppedError,
+    StudyFolder,
+    open_study,
+    print_json,
+    require_input,
+)
 from thematics.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +59,9 @@ def check(
 
     Example: thematics redact check --sample 200
     """
+    if not list_:
+        require_input()
+    stopped = False
     with open_study(study, passphrase_file) as opened:
         if list_:
             print_checks(opened.redaction_checks(), as_json=as_json)
@@ -59,12 +70,16 @@ def check(
         settled = None
         try:
             _read(sitting, err=as_json)
+        except (StoppedError, KeyboardInterrupt):
+            stopped = True
         finally:  # also where somebody presses Ctrl-C: what was found must not stay readable
             settled = sitting.settle()
     if as_json:
         print_json(settled_fields(settled))
     else:
         print_settled(settled)
+    if stopped:
+        raise StoppedError("redact check")
 
 
 def _read(sitting: "Sitting", *, err: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thematics.cli.app import app
+from thematics.cli.readable import tell_readable
 from thematics.cli.shared import (
     AsJson,
     PassphraseFile,
@@ -54,8 +55,9 @@ def redact(
     ] = None,
     kind: Annotated[str, typer.Option(help="What --name is: PERSOON, PLAATS, SCHOOL, ORGANISATIE …")] = "PERSOON",
     style: Annotated[
-        str, typer.Option(help="How --show writes names: tags, surrogate (fictional names of like origin), relations.")
-    ] = "tags",
+        str | None,
+        typer.Option(help="How --show writes names: tags, surrogate (fictional names of like origin), relations."),
+    ] = None,
     study: StudyFolder = Path(),
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
@@ -68,9 +70,10 @@ def redact(
         return
     _require_one(show, approve or waive is not None or name or unname or review_again)
     _require_one(waive is not None, review_again)
+    _require_sense(show, style, name or ())
     with open_study(study, passphrase_file) as opened:
         if show:
-            _print_document(opened, show.upper(), style)
+            _print_document(opened, show.upper(), style or "tags")
             return
         if name or unname:
             _change_names(opened, name or (), kind, unname or ())
@@ -80,6 +83,7 @@ def redact(
             opened.ask_for_review()
         with progress_bar() as progress:
             result = opened.redact(progress=progress)
+        _tell_names(opened, name or (), err=as_json)
         if approve:
             typer.echo(f"Approved and published: {span(opened.review_redaction(approve))}.")
         if result.items or not approve:
@@ -117,6 +121,19 @@ def _print_document(opened: "Study", label: str, style: str) -> None:
 def _require_one(this: object, that: object) -> None:
     if this and that:
         raise UsageError("one thing at a time: show a document, approve, waive, or ask for the review again")
+
+
+def _tell_names(opened: "Study", added: Sequence[str], *, err: bool) -> None:
+    """Say of names that were put on the list where they can be read all the same."""
+    for each in added:
+        tell_readable(each, opened.reach(each), err=err)
+
+
+def _require_sense(show: str | None, style: str | None, added: Sequence[str]) -> None:
+    if style is not None and not show:
+        raise UsageError("--style says how --show writes names; add --show and a document (I03)")
+    if any(not any(letter.isalnum() for letter in each) for each in added):
+        raise UsageError("there is no name in what --name gives; write it as people say it")
 
 
 def _change_names(opened: "Study", added: Sequence[str], kind: str, removed: Sequence[int]) -> None:

@@ -7,26 +7,30 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import typer
+from click.exceptions import Abort
 
+from thematics.cli.readable import places, words_left
 from thematics.cli.shared import span
 from thematics.errors import UsageError
 
 if TYPE_CHECKING:
-    from thematics.pipeline import Decided, Finding
+    from thematics.pipeline import Decided, Finding, Reach, ReviewProgress
     from thematics.study import Study
 
-__all__ = ["Keys", "LineKeys", "Session", "TerminalKeys", "marked", "tell"]
+__all__ = ["Keys", "LineKeys", "Session", "TerminalKeys", "marked", "tell", "tell_unread"]
 
 WIDTH = 100
+MANY = 20  # places that can be read: hiding so many more is asked for
 SCOPES = {"1": "occurrence", "2": "document", "3": "study"}
 _TOLD = {"occurrence": "this place", "document": "this document", "study": "the whole study"}
 HELP = """\
   h            hide: it is personal data         k REASON     keep: it is nobody's data
-  l KIND       hide it as another kind           a [KIND] NAME  a name that was missed: onto the study's list
+               (of an everyday word you are asked; h n, piped in: only where it is written as a name)
+  l KIND       hide it as another kind           a [KIND] NAME  a name that was missed: onto the study's list (NAME KIND will do)
   1 2 3        the next decision is for this place, this document, the whole study (else the study)
   s            skip, for now                     u  r         undo the last decision; do it again
   v            view the document as it would be published
-  d            approve the document of this place, and publish it
+  d            approve the document of this place, and publish it (d y, piped in, though finds are open)
   q            stop; what was decided is kept    ?            this
   Of a turn that no detector could read: h hides all of it, k lets it go once you have read it.
   Kinds: {kinds}"""
@@ -34,6 +38,10 @@ _DONE = {
     "hide": "Hidden", "keep": "Kept", "relabel": "Relabelled", "add": "On the study's own list, and hidden", "release": "Let go",
     "undo": "Undone",
 }  # fmt: skip
+_UNDOABLE = "`thematics redact undo` takes it back"
+
+
+_YES, _NO = frozenset({"y", "yes", "j", "ja"}), frozenset({"n", "no", "nee"})
 
 
 class Keys(Protocol):
@@ -49,15 +57,33 @@ class Keys(Protocol):
     def line(self, question: str, given: str) -> str:
         """Give what belongs to a key: what was typed behind it, or the answer to a question."""
 
+    def agrees(self, question: str, given: str, *, otherwise: bool) -> bool:
+        """Ask yes or no; ``otherwise`` is the answer where nobody can be asked and none was given."""
+
+    @property
+    def place(self) -> str:
+        """Say where the last key stood, "" at a terminal."""
+
 
 class LineKeys:
     """Reads a line a decision, from a pipe or a file: the key, then what belongs to it."""
 
     piped: ClassVar[bool] = True
 
+    def __init__(self) -> None:
+        self._line = 0
+        self._key = ""
+
+    @property
+    def place(self) -> str:
+        """The line's number and its key."""
+        return f"line {self._line}, key {self._key}"
+
     def key(self) -> tuple[str, str] | None:
         """Read the next line that is not empty."""
         for line in sys.stdin:
+            self._line += 1
+            self._key = line.strip()[:1]
             if text := line.strip():
                 return text[0], text[1:].strip()
         return None
@@ -67,11 +93,20 @@ class LineKeys:
         del question
         return given
 
+    def agrees(self, question: str, given: str, *, otherwise: bool) -> bool:
+        """Take what stood in the line, and say what nobody could be asked."""
+        answer = given.strip().casefold()
+        if answer in _YES | _NO:
+            return answer in _YES
+        typer.echo(f"  {question} {'Yes' if otherwise else 'No'}, since no answer was piped in.")
+        return otherwise
+
 
 class TerminalKeys:
     """Reads single keys from a terminal, and asks for what belongs to them."""
 
     piped: ClassVar[bool] = False
+    place: ClassVar[str] = ""
 
     def key(self) -> tuple[str, str] | None:
         """Read one key; Ctrl-C and Ctrl-D stop."""
@@ -87,6 +122,14 @@ class TerminalKeys:
         """Ask for it."""
         return given or str(typer.prompt(question, default="", show_default=False)).strip()
 
+    def agrees(self, question: str, given: str, *, otherwise: bool) -> bool:
+        """Ask until there is an answer."""
+        del otherwise
+        answer = given.strip().casefold()
+        while answer not in _YES | _NO:
+            answer = self.line(f"  {question} (y/n)", "").casefold()
+        return answer in _YES
+
 
 class Session:
     """A steward, and what is left to review.
@@ -94,7 +137,7 @@ class Session:
     Args:
         study: The open study.
         labels: The documents that are reviewed; by default those that wait.
-        which: "doubtful" or "open".
+        which: "doubtful", "look" (what could be something else too) or "open".
         keys: Where keys come from.
     """
 
@@ -105,7 +148,8 @@ class Session:
         self._keys = keys
         self._scope = "study"
         self._put_off: set[str] = set()
-        self._warned: set[str] = set()
+        self._approved: set[str] = set()
+        self._done = 0
         self._queue: list[Finding] = []
 
     def run(self) -> None:
@@ -115,16 +159,23 @@ class Session:
             typer.echo(HELP.format(kinds=" ".join(_kinds())))
         while self._queue:
             self._show(self._queue[0])
-            if not self._answer(self._queue[0]):
+            try:
+                if not self._answer(self._queue[0]):
+                    break
+            except Abort:  # the end of input, within a question
+                typer.echo("")
                 break
         self._part()
 
     def _look(self) -> None:
-        found = self._study.review_queue(self._labels, self._which)
+        """See what is left; of documents that were approved in this sitting nothing is."""
+        left = tuple(label for label in self._labels if label not in self._approved)
+        found = self._study.review_queue(left, self._which) if left or not self._labels else ()
         self._queue = [each for each in found if each.at not in self._put_off]
 
     def _show(self, finding: "Finding") -> None:
-        typer.echo(f"\n{len(self._queue)} left  {_headline(finding)}")
+        reach = None if finding.is_turn else self._study.reach(finding.form)
+        typer.echo(f"\n{len(self._queue)} left  {_headline(finding, reach)}")
         context = finding.context
         said = marked(context.said) if not finding.is_turn else context.said
         text = " ".join(filter(None, (context.before, said, context.after)))
@@ -141,8 +192,15 @@ class Session:
                     return True
             except UsageError as error:
                 if self._keys.piped:  # nobody sees it: what was decided before is kept, the rest is not guessed at
-                    raise
+                    raise self._refused(error) from None
                 typer.echo(f"  {str(error)[:1].upper()}{str(error)[1:]}.")
+
+    def _refused(self, error: UsageError) -> UsageError:
+        """Say where a script stopped, and what of it was done; never what stands in the line."""
+        before = {0: "nothing was decided before it", 1: "1 decision before it is kept"}.get(
+            self._done, f"{self._done} decisions before it are kept"
+        )
+        return UsageError(f"{self._keys.place}: {error}; {before}, and nothing after it was read")
 
     def _carry_out(self, finding: "Finding", key: str, given: str) -> bool:
         """Carry out a key; False where the same place waits for another one."""
@@ -152,6 +210,7 @@ class Session:
         }  # fmt: skip
         if key in acts:
             acts[key](finding, given)
+            self._done += key != "s"
             self._scope = "study"
             return True
         if key in SCOPES:
@@ -167,8 +226,26 @@ class Session:
 
     # decisions
 
-    def _hide(self, finding: "Finding", _: str) -> None:
-        self._decide(finding, "hide", kind=None if finding.is_turn else str(finding.label))
+    def _hide(self, finding: "Finding", given: str) -> None:
+        if finding.is_turn or self._scope == "occurrence":
+            self._decide(finding, "hide", kind=None if finding.is_turn else str(finding.label))
+            return
+        reach = self._study.reach(finding.form, _label_of(finding) if self._scope == "document" else "")
+        names_only = (
+            reach.readable > 0 and (reach.common or reach.readable > MANY) and not self._all(finding, reach, given)
+        )
+        if names_only and not reach.common:
+            typer.echo("  Nothing is decided. 1 and then h hides this place alone.")
+            return
+        self._decide(finding, "hide", kind=str(finding.label), names_only=names_only)
+
+    def _all(self, finding: "Finding", reach: "Reach", given: str) -> bool:
+        which = "; n: only where it is written as a name" if reach.common else ""
+        return self._keys.agrees(
+            f"'{finding.form}' stands in {places(reach.places)}, {reach.readable} of which can be read now. Hide all of them{which}?",
+            given,
+            otherwise=True,
+        )
 
     def _keep(self, finding: "Finding", given: str) -> None:
         if finding.is_turn:
@@ -183,25 +260,38 @@ class Session:
         kind = self._keys.line(f"What is it ({' '.join(_kinds())})?", given).upper()
         self._decide(finding, "relabel", kind=kind)
 
-    def _decide(self, finding: "Finding", action: str, *, kind: str | None = None, reason: str = "") -> None:
+    def _decide(
+        self, finding: "Finding", action: str, *, kind: str | None = None, reason: str = "", names_only: bool = False
+    ) -> None:
         scope = "occurrence" if finding.is_turn else self._scope
-        where = (
+        where: dict[str, str] = (
             {"at": finding.at}
             if scope == "occurrence"
             else {"words": finding.form, "document": _label_of(finding) if scope == "document" else ""}
         )
-        tell(self._study.decide_span(action, scope=scope, kind=kind, reason=reason, **where))
-        if scope == "study":
+        tell(self._study.decide_span(action, scope=scope, kind=kind, reason=reason, names_only=names_only, **where))
+        if scope == "study" and not names_only:
             self._queue.remove(finding)
         else:
             self._look()
 
     def _add(self, __: "Finding", given: str) -> None:
         text = self._keys.line("Which name was missed (a kind may stand before it)?", given)
-        first, _, rest = text.partition(" ")
-        kind, name = (first, rest) if first in _kinds() and rest else ("PERSOON", text)
-        tell(self._study.add_name_in_text(name, kind=kind))
+        kind, name = _kind_and_name(text)
+        done = self._study.add_name_in_text(name, kind=kind)
+        typer.echo(f"  {name} ({kind}):")
+        tell(done, again="")
+        if done.readable:
+            self._add_readable(name, kind, done)
         self._look()
+
+    def _add_readable(self, name: str, kind: str, done: "Decided") -> None:
+        """Where a name can still be read, ask whether it is to be hidden there too."""
+        told = words_left(name, done.readable, everyday=done.common)
+        if self._keys.piped:
+            typer.echo(f"  {told}.")
+        elif self._keys.agrees(f"{told.partition(';')[0]}. Hide it there too?", "", otherwise=False):
+            tell(self._study.decide_span("hide", name, kind=kind))
 
     def _skip(self, finding: "Finding", _: str) -> None:
         self._put_off.add(finding.at)
@@ -216,47 +306,112 @@ class Session:
         self._look()
 
     def _approve(self, finding: "Finding", given: str) -> None:
-        label = given.upper() or _label_of(finding)
-        left = self._study.review_progress([label]).todo
-        if left and label not in self._warned:
-            self._warned.add(label)
-            places = "1 doubtful form" if left == 1 else f"{left} doubtful forms"
-            typer.echo(f"  {label} has {places} on which nobody has decided. To approve it as it is, type d once more.")
+        words = given.split()
+        answer = words.pop() if words and words[-1].casefold() in _YES | _NO else ""
+        label = words[0].upper() if words else _label_of(finding)
+        left = len(self._study.review_queue([label], self._which))
+        finds = "1 find on which nobody has" if left == 1 else f"{left} finds on which nobody has"
+        if left and not self._keys.agrees(
+            f"{label} has {finds} decided. Approve it as it is?", answer, otherwise=False
+        ):
+            typer.echo(f"  {label} is not approved.")
             return
         typer.echo(f"  Approved and published: {span(self._study.review_redaction([label]))}.")
+        self._approved.add(label)
         self._look()
 
     def _part(self) -> None:
         """Say how far it is, and what comes next."""
-        told = self._study.review_progress(self._labels)
+        left = tuple(label for label in self._labels if label not in self._approved)
+        if self._labels and not left:
+            typer.echo(f"\nApproved: {span(self._labels)}.")
+            return
+        told = self._study.review_progress(left)
         if not told.documents:
             typer.echo("Nothing waits for review; name a document (I03) to look at it again.")
             return
-        left = f"{told.todo} in doubt are left" if told.todo else "nothing in doubt is left"
+        todo = f"{told.todo} in doubt are left" if told.todo else "nothing in doubt is left"
         typer.echo(
-            f"\n{span(told.documents)}: {told.decided} decided, {left}; {told.sure} others were found without doubt."
+            f"\n{span(told.documents)}: {told.decided} decided, {todo}; {told.sure} others were found without doubt."
         )
+        if self._queue:
+            typer.echo(f"Go on with `{' '.join(('thematics redact review', *self._labels))}`.")
+        if told.todo:
+            return
         label = told.documents[0]
-        if not told.todo:
-            typer.echo(
-                f"Next: read it whole with `thematics redact --show {label}`, then `thematics redact --approve {label}`"
-            )
+        tell_unread(told)
+        typer.echo(
+            f"Next: read it whole with `thematics redact --show {label}`, then `thematics redact --approve {label}`"
+        )
 
 
-def tell(done: "Decided") -> None:
-    """Say what a decision did."""
+def tell_unread(told: "ReviewProgress") -> None:
+    """Where nothing was in doubt, say that this is not to say that nothing was missed."""
+    if told.documents and not told.todo and not told.decided:
+        label = told.documents[0]
+        typer.echo(
+            f"No find is in doubt; read the text for what was missed: `thematics redact --show {label}`, or go through all with --all."
+        )
+
+
+def tell(done: "Decided", *, again: str = _UNDOABLE) -> None:
+    """Say what a decision did.
+
+    Args:
+        done: The decision.
+        again: How a decision about many places is taken back; "" where that is said elsewhere.
+    """
     verb = _DONE[str(done.action)]
-    if not done.documents:
-        typer.echo(f"  {verb}. It changes nothing that is there now, and holds for what comes later.")
-        return
-    places = "1 place" if done.places == 1 else f"{done.places} places"
-    typer.echo(f"  {verb}: {places} in {span(done.documents)}.")
+    if str(done.action) == "undo":
+        verb = "Done again" if done.again else "Undone"
+    about = f" It was: {done.of} '{done.form}'." if str(done.action) == "undo" and done.form else ""
+    if done.repeated:
+        said = "hidden" if str(done.action) == "hide" else "so"
+        typer.echo(f"  Already {said}, by decision {done.verdict[:8]}; `thematics redact decisions` shows it.")
+    elif not done.documents:
+        typer.echo(f"  {verb}. {_nothing(done)}{about}")
+    else:
+        typer.echo(f"  {verb}: {places(done.places)} in {span(done.documents)}.{about}")
+    if str(done.action) == "hide" and again:
+        _tell_hidden(done, again)
     if done.waits:
         verb = "shows" if len(done.waits) == 1 else "show"
         typer.echo(
             f"  More than was approved {verb} in {span(done.waits)}: taken back until you approve it again "
             f"(thematics redact --approve {done.waits[0]})."
         )
+
+
+def _nothing(done: "Decided") -> str:
+    if done.form and not done.standing and str(done.action) != "undo":
+        return "It stands nowhere now; check the spelling. It holds for what comes later."
+    return "It changes nothing that is there now, and holds for what comes later."
+
+
+def _tell_hidden(done: "Decided", again: str) -> None:
+    """Say what a hide reached that somebody may not have thought of, and what it did not."""
+    if done.places and (done.common or done.places > MANY):
+        what = "an ordinary word" if done.common else "many places"
+        typer.echo(f"  That is {what}: {again}.")
+    if done.readable:
+        stay = "stays" if done.readable == 1 else "stay"
+        typer.echo(
+            f"  {places(done.readable)} {stay} readable, since it was decided so there; `thematics redact decisions` shows it."
+        )
+
+
+def _kind_and_name(text: str) -> tuple[str, str]:
+    """Read a name with its kind before it, in any case, or behind it; "School" behind one is a part of the name.
+
+    >>> _kind_and_name("school de Fuut"), _kind_and_name("Levvel ORGANISATIE"), _kind_and_name("Hogere School")
+    (('SCHOOL', 'de Fuut'), ('ORGANISATIE', 'Levvel'), ('PERSOON', 'Hogere School'))
+    """
+    words = text.split()
+    if len(words) > 1 and words[0].upper() in _kinds():
+        return words[0].upper(), " ".join(words[1:])
+    if len(words) > 1 and words[-1].upper() in _kinds() and not words[-1].istitle():
+        return words[-1].upper(), " ".join(words[:-1])
+    return "PERSOON", " ".join(words)
 
 
 def marked(text: str) -> str:
@@ -266,11 +421,16 @@ def marked(text: str) -> str:
     return f"»{text}«"
 
 
-def _headline(finding: "Finding") -> str:
+def _headline(finding: "Finding", reach: "Reach | None") -> str:
     if finding.is_turn:
         return f"{finding.at}  a turn that no detector could read"
-    places = "1 place" if finding.count == 1 else f"{finding.count} places in {span(finding.documents)}"
-    return f"{finding.at}  {finding.label}  score {finding.score:.2f}  {places}"
+    where = "" if finding.count == 1 else f" in {span(finding.documents)}"
+    everywhere = ""
+    if reach is not None and reach.places > finding.count:
+        everywhere = f"; in all {places(reach.places)} in {span(reach.documents)}"
+    if reach is not None and reach.readable:
+        everywhere += f", {reach.readable} of which can be read"
+    return f"{finding.at}  {finding.label}  score {finding.score:.2f}  {places(finding.count)}{where}{everywhere}"
 
 
 def _label_of(finding: "Finding") -> str:

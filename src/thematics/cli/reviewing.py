@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thematics.cli.redaction import redact_app
-from thematics.cli.review_session import LineKeys, Session, TerminalKeys, tell
-from thematics.cli.shared import AsJson, PassphraseFile, StudyFolder, fields, open_study, print_json, print_table
+from thematics.cli.review_session import LineKeys, Session, TerminalKeys, tell, tell_unread
+from thematics.cli.shared import (
+    AsJson,
+    PassphraseFile,
+    StudyFolder,
+    fields,
+    open_study,
+    print_json,
+    print_table,
+    require_input,
+    stopping_at,
+)
 from thematics.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +40,7 @@ def review(
     documents: Annotated[
         list[str] | None, typer.Argument(help="The documents (I03); by default those that wait.")
     ] = None,
-    doubtful: Annotated[bool, typer.Option("--doubtful", help="Only what is in doubt; so it is by default.")] = False,
+    doubtful: Annotated[bool, typer.Option("--doubtful", help="Only what is in doubt.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="All that was found; with --list, what was decided too.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="Print the queue, and decide nothing.")] = False,
     context: Annotated[
@@ -40,7 +50,7 @@ def review(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Review what was found, the most doubtful first: a key a decision, and each holds wherever the words stand.
+    """Review what was found, the most doubtful first, by default what is in doubt or could be something else: a key a decision, and each holds wherever the words stand.
 
     What you decide is saved at once, so that you can stop at any moment. Keys can be piped in, a line each: h hide, k keep, l KIND
     relabel, a NAME add, s skip, u undo, d approve the document, q stop. --json prints the queue.
@@ -52,12 +62,19 @@ def review(
     if doubtful and all_:
         raise UsageError("choose --doubtful or --all")
     labels = [label.upper() for label in documents or ()]
+    which = "doubtful" if doubtful else "look"
+    shown = list_ or as_json
+    if not shown:
+        require_input()
     with open_study(study, passphrase_file) as opened:
-        if list_ or as_json:
-            _print_queue(opened.review_queue(labels, "all" if all_ else "doubtful"), context=context, as_json=as_json)
+        if shown:
+            _print_queue(opened.review_queue(labels, "all" if all_ else which), context=context, as_json=as_json)
+            if not as_json and not all_:
+                tell_unread(opened.review_progress(labels))
             return
         keys = TerminalKeys() if sys.stdin.isatty() else LineKeys()
-        Session(opened, labels, "open" if all_ else "doubtful", keys).run()
+        with stopping_at(" ".join(("redact review", *labels))):
+            Session(opened, labels, "open" if all_ else which, keys).run()
 
 
 @redact_app.command()

@@ -21,6 +21,7 @@ __all__ = [
     "AsJson",
     "Force",
     "PassphraseFile",
+    "StoppedError",
     "StudyFolder",
     "beside_first_use",
     "fields",
@@ -33,9 +34,12 @@ __all__ = [
     "read_new_passphrase",
     "read_passphrase",
     "require_all",
+    "require_input",
     "span",
+    "stopping_at",
 ]
 
+PAIR = 2  # documents that follow each other and are named, where others are too
 PASSPHRASE_VARIABLE = "THEMATICS_PASSPHRASE"  # noqa: S105 - the name of a variable, not its value
 
 
@@ -51,6 +55,27 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")
 
 
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+
+
+class StoppedError(BaseException):
+    """Somebody pressed Ctrl-C; Typer would turn a KeyboardInterrupt into silence.
+
+    Attributes:
+        on: What goes on from there.
+    """
+
+    def __init__(self, on: str = "run") -> None:
+        super().__init__()
+        self.on = on
+
+
+@contextmanager
+def stopping_at(on: str) -> Iterator[None]:
+    """Say of a sitting what goes on with it, where somebody presses Ctrl-C."""
+    try:
+        yield
+    except (StoppedError, KeyboardInterrupt):
+        raise StoppedError(on) from None
 
 
 @contextmanager
@@ -70,7 +95,7 @@ def read_passphrase(file: Path | None, *, confirm: bool = False) -> str:
         return _from_file(file)
     if given := os.environ.get(PASSPHRASE_VARIABLE):
         return given
-    if not sys.stdin.isatty():
+    if not _at_terminal():
         raise UsageError(f"no passphrase was given; use --passphrase-file or set {PASSPHRASE_VARIABLE}")
     return str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True))
 
@@ -79,9 +104,23 @@ def read_new_passphrase(file: Path | None, name: str) -> str:
     """Read the passphrase of somebody new."""
     if file is not None:
         return _from_file(file)
-    if not sys.stdin.isatty():
+    if not _at_terminal():
         raise UsageError(f"no passphrase for {name} was given; use --new-passphrase-file")
     return str(typer.prompt(f"A passphrase for {name}", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def require_input() -> None:
+    """See that there is something to read from: a shell can start a program without (``<&-``).
+
+    Raises:
+        UsageError: Standard input is closed.
+    """
+    if sys.stdin is None:
+        raise UsageError("there is no input to read answers from; run it at a terminal, or pipe the answers in")
 
 
 def _from_file(file: Path) -> str:
@@ -155,10 +194,35 @@ def fields(record: Any) -> dict[str, Any]:
 
 
 def span(labels: Sequence[str]) -> str:
-    """Write which documents: one, or how many from where to where."""
+    """Write which documents: one, or how many and which, those that follow each other as from where to where.
+
+    >>> span(["I01"]), span(["I01", "I02"]), span(["I02", "I04"]), span(["I01", "I03", "I04", "I05"])
+    ('I01', '2 documents, I01 to I02', '2 documents, I02 and I04', '4 documents, I01 and I03 to I05')
+    """
     if not labels:
         return "nothing"
-    return labels[0] if len(labels) == 1 else f"{len(labels)} documents, {labels[0]} to {labels[-1]}"
+    if len(labels) == 1:
+        return labels[0]
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and _numbered(label) == _next(runs[-1][-1]):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    whole = len(runs) == 1
+    parts = [part for run in runs for part in ([f"{run[0]} to {run[-1]}"] if whole or len(run) > PAIR else run)]
+    listed = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return f"{len(labels)} documents, {listed}"
+
+
+def _numbered(label: str) -> tuple[str, int]:
+    letters = label.rstrip("0123456789")
+    return letters, int(label[len(letters) :] or -1)
+
+
+def _next(label: str) -> tuple[str, int]:
+    letters, number = _numbered(label)
+    return letters, number + 1 if number >= 0 else -2
 
 
 def require_all(failed: Sequence[str]) -> None:

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field, replace
 
 from thematics.errors import UsageError
 from thematics.pipeline import redaction
+from thematics.pipeline.numbering import numbered
+from thematics.pipeline.reaching import reach
 from thematics.pipeline.reviewing import SpanDecision, decide_span
 from thematics.pipeline.sampling import draw, redaction_digest, turns_of
 from thematics.pipeline.steps import now
 from thematics.records.checks import Check, KindCount, SourceCheck
 from thematics.records.raw import RawDocument, RawTurn
+from thematics.records.redacted import RedactedTurn
 from thematics.records.shared import Label, Source, position_text
 from thematics.records.verdicts import VerdictAction
-from thematics.store import CheckItem, CheckRow, OpenStudy
+from thematics.store import CheckItem, CheckRow, OpenStudy, RedactionRow
 from thematics.store.checks import ItemState, Place
 
 __all__ = ["KINDS", "Missed", "Reading", "Settled", "Sitting", "checks", "stale_documents", "start_check"]
@@ -85,6 +88,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A name that was marked, and can be read elsewhere all the same. Raw.
+
+    Attributes:
+        words: The name.
+        readable: In how many places.
+        everyday: Whether it is one of the commonest words.
+    """
+
+    words: str
+    readable: int
+    everyday: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What came of a sitting.
 
@@ -95,6 +113,7 @@ class Settled:
         readable: Where those stand that are not: "I03".
         gone: How many segments can no longer be read, since their text has changed or was removed.
         stale: In how many documents other words are hidden than when the sample was drawn.
+        left: Names that were marked, and can be read elsewhere.
     """
 
     check: Check
@@ -103,6 +122,7 @@ class Settled:
     readable: tuple[str, ...] = ()
     gone: int = 0
     stale: int = 0
+    left: tuple[Left, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +210,7 @@ class Sitting:
     _documents: Mapping[str, RawDocument] = field(init=False)
     _later: list[int] = field(init=False, default_factory=list)
     _answered: list[int] = field(init=False, default_factory=list)
+    _shown: dict[tuple[str, str], tuple[RedactedTurn, ...]] = field(init=False, default_factory=dict)
     _texts: dict[tuple[str, ...], Label] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -283,6 +304,7 @@ class Sitting:
             readable=tuple(dict.fromkeys(label for label, _ in readable)),
             gone=self._drawn - len(self._items),
             stale=stale_documents(self.store, self.number),
+            left=tuple(self._left(fresh)),
         )
 
     # what stands where
@@ -299,7 +321,7 @@ class Sitting:
         self._learn(item)
 
     def _reading(self, item: CheckItem) -> Reading:
-        words, document = self._words(item), self._documents[item.document]
+        words, document = self._numbered(item), self._documents[item.document]
         return Reading(
             check=self.number,
             place=item.place,
@@ -328,6 +350,25 @@ class Sitting:
                 found.append(_Word(tag[0], at, _tag(tag[2], text, text), tag[2]))
         return found
 
+    def _as_shown(self, row: RedactionRow) -> tuple[RedactedTurn, ...]:
+        """Give a document as ``redact --show`` prints it: the same tags in the same places."""
+        key = row.document, redaction_digest(row)
+        if key not in self._shown:
+            self._shown[key] = numbered(self.store, self._documents[row.document], row.spans)
+        return self._shown[key]
+
+    def _numbered(self, item: CheckItem) -> list[_Word]:
+        """Give a segment's words; a tag is written as the document shows it now, where it is still the same one."""
+        row = self.store.require_vault().redaction(item.document)
+        tags: dict[tuple[int, int, Label], str] = {}
+        if row is not None and row.fingerprint not in (redaction.HELD, redaction.REPLACED):
+            tokens = (token for turn in self._as_shown(row) for token in turn.tokens)
+            tags = {(token.first, token.last, token.labels[0]): token.text for token in tokens if token.labels}
+        return [
+            replace(word, text=tags.get((word.first, word.last, word.kind), word.text)) if word.kind else word
+            for word in self._words(item)
+        ]
+
     def _raw(self, document: str, first: int, last: int) -> list[tuple[int, str]]:
         return [
             (word.position, word.text)
@@ -344,7 +385,7 @@ class Sitting:
         row = vault.redaction(item.document)
         if row is None or row.fingerprint in (redaction.HELD, redaction.REPLACED):
             return ""
-        before = [turn for turn in turns_of(vault, row) if turn.tokens[-1].last < item.first]
+        before = [turn for turn in self._as_shown(row) if turn.tokens[-1].last < item.first]
         return before[-1].text if before else ""
 
     # what was missed before
@@ -367,14 +408,22 @@ class Sitting:
 
     # what comes of it
 
-    def _list(self, items: Sequence[CheckItem]) -> int:
-        new = 0
+    def _named(self, items: Iterable[CheckItem]) -> Iterator[tuple[str, Label]]:
         for item in items:
             for first, last, kind in item.missed:
                 text = _EDGES.sub("", " ".join(text for _, text in self._raw(item.document, first, last)))
                 if kind in _LISTED and text:
-                    new += redaction.add_names(self.store, [text], kind)
-        return new
+                    yield text, kind
+
+    def _list(self, items: Sequence[CheckItem]) -> int:
+        return sum(redaction.add_names(self.store, [text], kind) for text, kind in self._named(items))
+
+    def _left(self, items: Sequence[CheckItem]) -> Iterator[Left]:
+        """Say what was marked, and stands readable somewhere: an everyday word hides where it is written as a name only."""
+        for text in dict.fromkeys(text for text, _ in self._named(items)):
+            found = reach(self.store, text)
+            if found.readable:
+                yield Left(text, found.readable, found.everyday)
 
     def _hide(self, item: CheckItem, place: Place) -> None:
         """Hide words where they stand: a list alone hides no ordinary word, age or date."""

@@ -12,6 +12,7 @@ from thematics.pipeline.redaction import SURE, WAITING, is_blocked, is_current
 from thematics.pipeline.verdicts import Bench
 from thematics.records.shared import Label, Role, WordSpan
 from thematics.records.verdicts import Scope, VerdictAction, active
+from thematics.redact.lexicon import is_ordinary
 from thematics.redact.verdicts import EXACT, TURN_MARK, Ruling
 from thematics.store import OpenStudy
 
@@ -31,6 +32,7 @@ __all__ = [
     "reading",
 ]
 
+CERTAIN = 0.9
 AROUND = 14  # words of context on either side
 
 
@@ -38,6 +40,7 @@ class Which(StrEnum):
     """What is to be reviewed."""
 
     DOUBTFUL = "doubtful"  # what the finder was not sure of, and nobody has decided on
+    LOOK = "look"  # what could be something else too: ordinary words, and what nothing made certain
     OPEN = "open"  # all that nobody has decided on
     ALL = "all"  # what was decided too
 
@@ -82,6 +85,7 @@ class Finding:
         documents: Labels of the documents under review in which it stands.
         places: Where each occurrence stands.
         context: One of them, with the words around it.
+        best: The finder's highest score, 0 to 1.
     """
 
     at: str
@@ -94,6 +98,7 @@ class Finding:
     documents: tuple[str, ...]
     places: tuple[str, ...]
     context: Context
+    best: float = 1.0
 
     @property
     def count(self) -> int:
@@ -104,6 +109,11 @@ class Finding:
     def is_doubtful(self) -> bool:
         """Whether a person should look: the finder was not sure, or could not read."""
         return self.score < SURE
+
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether it could be something else: it is in doubt, nothing made it certain, or it is an ordinary word."""
+        return self.is_doubtful or self.best < CERTAIN or (bool(self.form) and is_ordinary(self.form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +394,7 @@ def _finding(form: str, occurrences: Sequence[_Occurrence], bench: Bench) -> Fin
         documents=tuple(dict.fromkeys(each.review.document.label for each in occurrences)),
         places=tuple(each.review.place(each.ruling.span) for each in occurrences),
         context=_context(shown.review, shown.ruling.span),
+        best=max(each.ruling.span.score for each in left or occurrences),
     )
 
 
@@ -411,7 +422,8 @@ def _marks(review: Reviewed, ruling: Ruling) -> Iterator[tuple[int, Mark]]:
 def _is_wanted(finding: Finding, which: Which) -> bool:
     if which is Which.ALL:
         return True
-    return finding.state is FindingState.OPEN and (which is Which.OPEN or finding.is_doubtful)
+    wanted = {Which.OPEN: True, Which.LOOK: finding.is_worth_a_look}.get(which, finding.is_doubtful)
+    return finding.state is FindingState.OPEN and wanted
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool, float, int]:
