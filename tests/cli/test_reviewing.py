@@ -4,6 +4,7 @@ import io
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from tests.fakes import told_finder
 
 from thematics import Study
 from thematics.cli import main
+from thematics.cli.shared import span
 from thematics.pipeline import finders, redaction
 from thematics.records.shared import Label, Source
 from thematics.store import KdfCost
@@ -438,6 +440,36 @@ def test_options_that_say_nothing_are_refused(typed: Typed, words: tuple[str, ..
     done = typed(*words)
     assert done.returncode == 2
     assert told_so in done.stderr
+
+
+def test_stopping_a_sitting_says_how_to_go_on(typed: Typed, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> str:
+        os.kill(os.getpid(), signal.SIGINT)
+        return ""
+
+    keys = iter("hl")
+    monkeypatch.setattr(Lines, "isatty", lambda _: True)
+    monkeypatch.setattr("typer.getchar", lambda: next(keys))
+    monkeypatch.setattr("typer.prompt", stop)
+    done = typed("review", "I01")
+    assert done.returncode == 1
+    assert "what was finished is kept, and the next `thematics redact review I01` goes on from there" in done.stderr
+    with opened(study) as made:
+        assert len(made.span_decisions()) == 1
+
+
+@pytest.mark.parametrize(
+    ("labels", "listed"),
+    [
+        (["I01"], "I01"),
+        (["I02", "I04"], "2 documents, I02 and I04"),
+        (["I09", "I10", "I11"], "3 documents, I09 to I11"),
+        (["I01", "I03", "I04", "I05"], "4 documents, I01 and I03 to I05"),
+        (["I02", "C03"], "2 documents, I02 and C03"),
+    ],
+)
+def test_documents_are_listed_as_they_are(labels: list[str], listed: str) -> None:
+    assert span(labels) == listed
 
 
 # -- single decisions ---------------------------------------------------------------------------------------------------

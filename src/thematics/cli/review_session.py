@@ -330,16 +330,19 @@ class Session:
         if not told.documents:
             typer.echo("Nothing waits for review; name a document (I03) to look at it again.")
             return
-        todo = f"{told.todo} in doubt are left" if told.todo else "nothing in doubt is left"
-        typer.echo(
-            f"\n{span(told.documents)}: {told.decided} decided, {todo}; {told.sure} others were found without doubt."
+        todo = (
+            f"{told.todo} in doubt {'is' if told.todo == 1 else 'are'} left"
+            if told.todo
+            else "nothing in doubt is left"
         )
+        sure = "1 other was" if told.sure == 1 else f"{told.sure} others were"
+        typer.echo(f"\n{span(told.documents)}: {told.decided} decided, {todo}; {sure} found without doubt.")
+        tell_unread(told)
         if self._queue:
             typer.echo(f"Go on with `{' '.join(('thematics redact review', *self._labels))}`.")
-        if told.todo:
+        if told.todo or self._queue:
             return
         label = told.documents[0]
-        tell_unread(told)
         typer.echo(
             f"Next: read it whole with `thematics redact --show {label}`, then `thematics redact --approve {label}`"
         )
