@@ -148,13 +148,13 @@ CARRIERS = ["{}", "en toen kwam {} binnen", "ja ({})!", "van {}, weet je", '"{}"
 )
 def test_a_listed_name_is_found_in_any_form(name: str, form: str, case: object, owned: str, carrier: str) -> None:
     assert callable(case)
-    shown = unicodedata.normalize(form, case(name) + owned)
+    shown = unicodedata.normalize(form, case(name) + owned)  # type: ignore[arg-type]
     text = carrier.format(shown)
     start = text.index(shown)
     spans = Redactor((name,)).find(text)
     hidden = {at for span in spans for at in range(span.start, span.end)}
     # The name itself; what shows that something is its own may stay.
-    length = len(unicodedata.normalize(form, case(name)))
+    length = len(unicodedata.normalize(form, case(name)))  # type: ignore[arg-type]
     assert {at for at in range(start, start + length) if text[at].isalpha()} <= hidden
     assert all(span.end <= len(text) for span in spans)
 

@@ -111,11 +111,13 @@ def _surname(before: Token, token: Token) -> bool:
 
 
 def _opens(tokens: Sequence[Token], at: int, last: int, label: Label) -> bool:
-    """Say whether a word begins a name of several: an article, a particle."""
+    """Say whether a word begins a name of several: an article, a particle, a first name that is a word too ("mark sandman")."""
     if at == last:
         return False
     low = tokens[at].low
-    return (label in _ARTICLED and low in _DEFINITE) or (label is Label.PERSON and low in PARTICLES)
+    if label is Label.PERSON:
+        return low in PARTICLES or (low in lexicon.first_names() and low not in VERB_LIKE and low not in _HOLD)
+    return label in _ARTICLED and low in _DEFINITE
 
 
 def _loose(token: Token, *, cased: bool, label: Label) -> bool:
