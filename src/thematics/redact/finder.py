@@ -10,6 +10,7 @@ from functools import cached_property
 from thematics.records.shared import Label, WordSpan
 from thematics.redact import lexicon
 from thematics.redact.ages import find_ages
+from thematics.redact.cut_names import find_cut
 from thematics.redact.handles import find_handles
 from thematics.redact.names import find_people
 from thematics.redact.normal import plain
@@ -139,13 +140,16 @@ class _Reading:
         if begin:
             hits = [replace(hit, start=hit.start + begin, end=hit.end + begin) for hit in hits]
         formed = sorted((hit.start, hit.end) for hit in hits if hit.score >= _FORMED)
-        hits += [*find_places(tokens), *find_people(tokens), *weighed(tokens, find_tagged(tokens), formed)]
+        people = [*find_people(tokens), *weighed(tokens, find_tagged(tokens), formed)]
+        hits += [*find_places(tokens), *people, *find_cut(tokens, people)]
         return [hit for hit in hits if low <= hit.start < high]
 
 
 def _shifted(tokens: Sequence[Token], by: int) -> list[Token]:
     return [
-        Token(each.start - by, each.end - by, each.text, each.low, each.word, each.cap, each.first, each.tag, each.blocked)
+        Token(
+            each.start - by, each.end - by, each.text, each.low, each.word, each.cap, each.first, each.tag, each.blocked
+        )
         for each in tokens
     ]
 

@@ -15,6 +15,7 @@ from thematics.redact.tokens import TAG
 
 __all__ = ["Redactor"]
 
+_NEAR = 40  # characters before a name in which a title stands
 _NUMBERED = re.compile(r"\[([A-Z]+)-(\d+)\]")
 
 
@@ -104,7 +105,8 @@ class Redactor:
         for span, number, words in zip(spans, numbers, said, strict=True):
             surrogate = worn.get((span.label, number))
             tag = f"[{span.label.value}-{number + taken.get(span.label, 0)}]"
-            parts += [text[at : span.start], written(span.label, surrogate, words) if surrogate else tag]
+            before = (text[max(0, span.start - _NEAR) : span.start].split() or [""])[-1] if surrogate else ""
+            parts += [text[at : span.start], written(span.label, surrogate, words, before) if surrogate else tag]
             at = span.end
         return "".join([*parts, text[at:]])
 
