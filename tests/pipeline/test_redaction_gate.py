@@ -279,4 +279,7 @@ def test_word_positions_outlive_redaction(interviews: Study) -> None:
     kept = {token.first: token.text for token in tokens if not token.labels}
     assert kept.items() <= {word.position: word.text for word in words}.items()
     school = next(token for token in tokens if token.labels == ("SCHOOL",))
-    assert [word.text for word in words if school.first <= word.position <= school.last] [-2:] == ["Zilverbeek", "College."]
+    assert [word.text for word in words if school.first <= word.position <= school.last][-2:] == [
+        "Zilverbeek",
+        "College.",
+    ]
