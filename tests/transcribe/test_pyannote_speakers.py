@@ -16,10 +16,10 @@ from thematics.audio import read_sound
 from thematics.errors import MissingWeightsError, UsageError
 from thematics.ports import SpeakerTurn
 from thematics.transcribe import diarizer, pyannote_speakers
-from thematics.weights.offline import be_offline
 from thematics.transcribe.pyannote_speakers import PyannoteSpeakers
 from thematics.transcribe.turns import Diarization, named_by_order
 from thematics.weights import find
+from thematics.weights.offline import be_offline
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DEMO = EXAMPLES / "demo-models" / "demo-only-speakers"

@@ -19,8 +19,8 @@ import numpy.typing as npt
 from thematics.audio import SAMPLE_RATE
 from thematics.errors import MissingExtraError
 from thematics.ports import Samples
-from thematics.weights.offline import be_offline
 from thematics.transcribe.windows import LONGEST, Atom, Stretch, Window, joined, pack
+from thematics.weights.offline import be_offline
 
 __all__ = [
     "FRAME",

@@ -18,8 +18,8 @@ from thematics.errors import UsageError
 from thematics.ports import HeardWord, Samples
 from thematics.transcribe.devices import ctranslate2_device, processors
 from thematics.transcribe.heard import tidy, timed_words
-from thematics.weights.offline import be_offline
 from thematics.transcribe.whisper_settings import Decoded, WhisperEngine, best_of, doubtful_if_silent, padded
+from thematics.weights.offline import be_offline
 
 __all__ = ["FasterWhisper"]
 

@@ -27,10 +27,10 @@ import yaml
 from thematics.audio import SAMPLE_RATE
 from thematics.errors import MissingWeightsError, UsageError
 from thematics.ports import Samples, SpeakerTurn
-from thematics.weights.offline import be_offline
 from thematics.transcribe.turns import Diarization, named_by_order
 from thematics.transcribe.whisper_settings import Held
 from thematics.weights import Weights
+from thematics.weights.offline import be_offline
 
 __all__ = ["PyannoteSpeakers"]
 
