@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import typer
-from click.exceptions import Abort
 
 from thematics.cli.readable import places, words_left
 from thematics.cli.shared import span
@@ -162,7 +161,7 @@ class Session:
             try:
                 if not self._answer(self._queue[0]):
                     break
-            except Abort:  # the end of input, within a question
+            except typer.Abort:  # the end of input, within a question
                 typer.echo("")
                 break
         self._part()
