@@ -36,10 +36,12 @@ def passphrase() -> str:
 def thematics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run the command line inside this process, in an empty folder; a process of its own costs a second each time."""
 
-    def run(*words: str | Path, passphrase: str | None = PASSPHRASE) -> subprocess.CompletedProcess[str]:
+    def run(
+        *words: str | Path, passphrase: str | None = PASSPHRASE, typed: io.StringIO | None = None
+    ) -> subprocess.CompletedProcess[str]:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(sys, "argv", ["thematics", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO())
+        monkeypatch.setattr(sys, "stdin", typed or io.StringIO())
         monkeypatch.delenv("THEMATICS_PASSPHRASE", raising=False)
         if passphrase is not None:
             monkeypatch.setenv("THEMATICS_PASSPHRASE", passphrase)

@@ -39,6 +39,7 @@ Interviewer: Sprak u iemand?
 Moeder: Alleen de buurvrouw, die kende Wibbelina van het Kwelderhuis en vond het verschrikkelijk.
 """
 
+Run = Callable[..., subprocess.CompletedProcess[str]]
 Typed = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -78,21 +79,12 @@ class Lines(io.StringIO):
 
 
 @pytest.fixture
-def typed(study: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Typed:
+def typed(study: Path, thematics: Run) -> Typed:
     """Run ``thematics redact …`` on the study inside this process, with lines piped in."""
 
     def run(*words: str, lines: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["thematics", "redact", *words, "--study", str(study)])
-        monkeypatch.setattr(sys, "stdin", Lines("".join(f"{line}\n" for line in lines)))
-        monkeypatch.setenv("THEMATICS_PASSPHRASE", PASSPHRASE)
-        capfd.readouterr()
-        try:
-            main()
-            status = 0
-        except SystemExit as leaving:
-            status = int(leaving.code or 0)
-        told = capfd.readouterr()
-        return subprocess.CompletedProcess(words, status, told.out, told.err)
+        piped = Lines("".join(f"{line}\n" for line in lines))
+        return thematics("redact", *words, "--study", study, passphrase=PASSPHRASE, typed=piped)
 
     return run
 

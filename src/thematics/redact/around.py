@@ -5,7 +5,8 @@ from functools import cache
 from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.gazetteer import DEFINITE, Entry, gazetteer
-from thematics.redact.names import Kind, kind_of, mid_capital
+from thematics.redact.kinds import Kind, kind_of, mid_capital
+from thematics.redact.neighbours import low_at as low
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import ARTICLES, INFORMAL, NEVER, PARTICLES, VERB_LIKE
 
@@ -42,11 +43,6 @@ _MOST_ARTICLES = 3
 _SHORTEST_COINED = 7
 _STRESS = str.maketrans("áéíóú", "aeiou")
 _NAMING = frozenset({Kind.FIRST, Kind.LAST, Kind.UNKNOWN})
-
-
-def low(tokens: list[Token], at: int) -> str:
-    """Give a token's lower form; nothing outside the text or where it is hidden."""
-    return tokens[at].low if 0 <= at < len(tokens) and not tokens[at].tag else ""
 
 
 def near(tokens: list[Token], at: int, before: int, after: int = 0) -> set[str]:

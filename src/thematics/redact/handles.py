@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
-from thematics.redact.names import Kind, kind_of
+from thematics.redact.kinds import Kind, kind_of
 from thematics.redact.numerals import NUMBER_WORD
 from thematics.redact.scan import Mark, Scan
 from thematics.redact.tokens import Hit

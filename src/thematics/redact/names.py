@@ -23,7 +23,7 @@ from thematics.redact.vocabulary import (
     VERB_LIKE,
 )
 
-__all__ = ["Kind", "base", "drawn_out", "find_people", "kind_of", "mid_capital"]
+__all__ = ["find_people"]
 
 _TOWARDS = frozenset("met aan door tegen voor bij over zonder".split())
 # Before a bare noun these want an article; before a name they don't.

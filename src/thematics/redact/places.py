@@ -23,7 +23,7 @@ from thematics.redact.around import (
     open_word,
 )
 from thematics.redact.gazetteer import DEFINITE, Entry, gazetteer
-from thematics.redact.names import Kind, base, kind_of, mid_capital
+from thematics.redact.kinds import Kind, base, kind_of, mid_capital
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import NEVER, PARTICLES, PLACE_PREPOSITIONS
 

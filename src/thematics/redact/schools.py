@@ -20,7 +20,7 @@ from thematics.redact.around import (
     plain,
 )
 from thematics.redact.gazetteer import DEFINITE
-from thematics.redact.names import Kind, kind_of, mid_capital
+from thematics.redact.kinds import Kind, kind_of, mid_capital
 from thematics.redact.numerals import NUMBER_WORD
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import NEVER, PARTICLES, VERB_LIKE

@@ -7,7 +7,7 @@ from thematics.records.shared import Label
 from thematics.redact import lexicon
 from thematics.redact.around import coined, entries, hit, is_name, is_place, leads, low, near, odd, open_word, plain
 from thematics.redact.gazetteer import DEFINITE
-from thematics.redact.names import Kind, kind_of, mid_capital
+from thematics.redact.kinds import Kind, kind_of, mid_capital
 from thematics.redact.numerals import HOUSE_WORD, NUMBER_WORD
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import PARTICLES

@@ -13,7 +13,7 @@ import numpy as np
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon, traits
-from thematics.redact.names import Kind, drawn_out, kind_of
+from thematics.redact.kinds import Kind, drawn_out, kind_of
 from thematics.redact.network import Network, digest, load
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import ARTICLES, NEVER

@@ -12,7 +12,7 @@ from functools import cache
 
 from thematics.records.shared import Label
 from thematics.redact import lexicon
-from thematics.redact.names import drawn_out
+from thematics.redact.kinds import drawn_out
 from thematics.redact.tokens import Hit, Token
 from thematics.redact.vocabulary import ARTICLES, INFORMAL, NEVER, PARTICLES, VERB_LIKE
 
